@@ -1,0 +1,61 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const frameworks = ['@nestjs/*', 'passport', 'passport-jwt', 'fastify'];
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/node_modules', 'results', '.nx'] },
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': 'off', // an injected class must stay a value import
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowEmpty: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: [
+            { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:none'] },
+            { sourceTag: 'scope:auth', onlyDependOnLibsWithTags: ['scope:stores'] },
+            { sourceTag: 'scope:stores', onlyDependOnLibsWithTags: ['scope:none'] },
+            { sourceTag: 'scope:service', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:stores'] },
+            {
+              sourceTag: 'scope:app',
+              onlyDependOnLibsWithTags: ['scope:auth', 'scope:service', 'scope:contracts', 'scope:stores'],
+            },
+            {
+              sourceTag: 'scope:lab',
+              onlyDependOnLibsWithTags: ['scope:auth', 'scope:contracts', 'scope:stores'],
+              bannedExternalImports: ['@nestjs/*', 'ioredis'],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Real stores are for specs; what a service runs never starts a store of its own.
+    files: ['libs/{auth,service}/src/**/*.ts', 'apps/{member,order}/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['@doorman/stores'] }] },
+  },
+  {
+    // The strategies run without a framework: contract suite and benchmarks use them bare.
+    files: ['libs/auth/src/**/*.ts'],
+    ignores: ['libs/auth/src/nest/**', 'libs/auth/src/passport/**', '**/*.spec.ts', '**/testing/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['@doorman/stores'], patterns: frameworks }] },
+  },
+  {
+    files: ['**/*.spec.ts', '**/testing/**/*.ts', 'apps/lab/e2e/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+);
