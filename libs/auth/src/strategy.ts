@@ -12,8 +12,7 @@ export type Refusal = 'missing' | 'malformed' | 'forged' | 'expired' | 'revoked'
 
 /** A refusal is an answer, so it is a value. Not being able to answer is `AuthUnavailable`, and that is thrown. */
 export type Verdict =
-  | { readonly ok: true; readonly identity: Identity }
-  | { readonly ok: false; readonly refusal: Refusal };
+  { readonly ok: true; readonly identity: Identity } | { readonly ok: false; readonly refusal: Refusal };
 
 /** Every service has one. */
 export interface Verifier {
@@ -85,30 +84,31 @@ export interface Tools {
 }
 
 /** A strategy at work in a service that only checks. */
-export interface Checking {
+export interface VerifierSide {
   readonly verifier: Verifier;
   readonly state?: State;
-  /** Resolves when what the strategy depends on answers; @throws AuthUnavailable */
+  /** Resolves when what the strategy depends on answers. @throws AuthUnavailable */
   ready?(): Promise<void>;
   close?(): Promise<void>;
 }
 
 /** A strategy at work in the service that logs in. */
-export interface Issuing extends Checking {
+export interface IssuerSide extends VerifierSide {
   readonly issuer: Issuer;
 }
 
 /**
- * One way to remember a member. A strategy is one file; `settings` are the environment variables that it alone asks for,
- * so that a deployment of one strategy never has to set another's.
+ * One way to remember a member. `settings` are the environment variables that it alone asks for, so that a deployment of
+ * one strategy never has to set another's.
  */
-export interface Strategy<V = unknown, I = unknown> {
+export interface Strategy<V, I> {
   readonly claims: Claims;
   readonly settings: { readonly verifier: z.ZodType<V>; readonly issuer: z.ZodType<I> };
-  /** @throws AuthUnavailable when the store does not answer; UnfitStore when it answers but must not be used */
-  check(settings: V, tools: Tools): Promise<Checking>;
-  issue(settings: I, tools: Tools): Promise<Issuing>;
+  /** @throws AuthUnavailable when the store does not answer, UnfitStore when it answers but must not be used */
+  forVerifier(settings: V, tools: Tools): Promise<VerifierSide>;
+  /** @throws as `forVerifier` */
+  forIssuer(settings: I, tools: Tools): Promise<IssuerSide>;
 }
 
-/** Keeps the types of one strategy's settings together. */
+/** Ties a strategy's settings schema to what its two sides receive. */
 export const defineStrategy = <V, I>(strategy: Strategy<V, I>): Strategy<V, I> => strategy;

@@ -1,0 +1,98 @@
+import { Cluster, Redis } from 'ioredis';
+import { AuthUnavailable, UnfitStore } from './errors.js';
+
+/** What a strategy asks Redis through, whatever the deployment's shape. */
+export type RedisConnection = Redis | Cluster;
+
+export interface RedisSettings {
+  readonly REDIS_URL: string;
+  readonly STORE_TIMEOUT_MS: number;
+}
+
+/**
+ * Opens a connection that answers or fails within `STORE_TIMEOUT_MS`, whatever happens to Redis. Under ioredis' defaults the first error after a
+ * kill comes after 73 s, and a frozen server is never noticed: only a command time limit helps against that one.
+ * @throws AuthUnavailable when Redis does not answer
+ */
+export async function openRedis(settings: RedisSettings): Promise<RedisConnection> {
+  const connection = construct(settings.REDIS_URL, settings.STORE_TIMEOUT_MS);
+  // Without a listener a lost connection ends the process. The command that meets it reports it.
+  connection.on('error', () => undefined);
+  try {
+    await connection.connect();
+    return connection;
+  } catch (cause) {
+    connection.disconnect();
+    throw new AuthUnavailable('Redis does not answer', cause);
+  }
+}
+
+/** Closes without waiting for an answer that a frozen server never gives. */
+export async function closeRedis(connection: RedisConnection): Promise<void> {
+  await connection.quit().catch(() => undefined);
+  connection.disconnect();
+}
+
+/** Every way a command can fail says the same to a request: we cannot know. */
+export async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw new AuthUnavailable('Redis does not answer', cause);
+  }
+}
+
+/**
+ * Sessions that Redis may evict are logins that end without anybody having decided it.
+ * @throws UnfitStore when Redis evicts, AuthUnavailable when it does not answer
+ */
+export async function refuseEviction(connection: RedisConnection): Promise<void> {
+  const policy = /^maxmemory_policy:(\S+)/m.exec(await asked(connection.info('memory')))?.[1] ?? 'unknown';
+  if (policy === 'noeviction') return;
+  throw new UnfitStore(
+    `REDIS_URL: this Redis evicts keys when its memory is full (maxmemory-policy is ${policy}), which would log members out at random: set maxmemory-policy to noeviction`,
+  );
+}
+
+/** Back within a second of Redis' return. */
+const retryDelayMs = (attempt: number) => Math.min(50 * attempt, 250);
+
+function construct(url: string, timeoutMs: number): RedisConnection {
+  const { protocol, hosts, name, password, username } = parse(url);
+  const limits = {
+    commandTimeout: timeoutMs,
+    connectTimeout: Math.max(timeoutMs, 1000),
+    maxRetriesPerRequest: 1,
+    ...(protocol.startsWith('rediss') && { tls: {} }),
+    ...(username && { username }),
+    ...(password && { password }),
+  };
+  const start = { lazyConnect: true, enableOfflineQueue: false };
+  if (protocol.endsWith('+cluster')) {
+    return new Cluster(hosts, { ...start, clusterRetryStrategy: retryDelayMs, redisOptions: limits });
+  }
+  const single = { ...start, ...limits, retryStrategy: retryDelayMs };
+  if (protocol.endsWith('+sentinel')) {
+    return new Redis({ ...single, sentinels: hosts, name, sentinelRetryStrategy: retryDelayMs });
+  }
+  return new Redis({ ...single, ...hosts[0], ...(name && { db: Number(name) }) });
+}
+
+function parse(url: string) {
+  const parts =
+    /^(?<protocol>[a-z+]+):\/\/(?:(?<username>[^:@]*):(?<password>[^@]*)@)?(?<hosts>[^/]+)(?:\/(?<name>.*))?$/.exec(
+      url,
+    );
+  if (!parts?.groups) throw new TypeError('Not a Redis address');
+  const { protocol = '', hosts = '', name = '', username, password } = parts.groups;
+  return {
+    protocol,
+    name,
+    username: username && decodeURIComponent(username),
+    password: password && decodeURIComponent(password),
+    hosts: hosts.split(',').map((host) => {
+      const [hostname = '', port] = host.split(':');
+      return { host: hostname, port: Number(port ?? (protocol.endsWith('+sentinel') ? 26_379 : 6379)) };
+    }),
+  };
+}

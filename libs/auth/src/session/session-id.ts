@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const MEMBER_BYTES = 16;
+const SECRET_BYTES = 32;
+const LENGTH = ((MEMBER_BYTES + SECRET_BYTES) / 3) * 4;
+const FORM = new RegExp(`^[A-Za-z0-9_-]{${LENGTH}}$`);
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Where a session is found: its member, and the hash of the secret that only the client holds. */
+export interface SessionAddress {
+  /** 16 bytes. */
+  readonly member: Buffer;
+  /** SHA-256 of the secret, 32 bytes. A store that leaks gives away no session. */
+  readonly hash: Buffer;
+}
+
+/**
+ * A session id is 48 bytes as base64url: the member's id, which says where to look, then 256 random bits, which are the
+ * secret (OWASP asks for 64 at least). The member's id in front is what lets all logins of a member share one key.
+ */
+export function newSessionId(memberId: string): { readonly id: string; readonly address: SessionAddress } {
+  const member = packMember(memberId);
+  const secret = randomBytes(SECRET_BYTES);
+  return {
+    id: Buffer.concat([member, secret]).toString('base64url'),
+    address: { member, hash: sha256(secret) },
+  };
+}
+
+/** @returns undefined when this cannot be a session id of ours */
+export function addressOf(id: string): SessionAddress | undefined {
+  if (!FORM.test(id)) return undefined;
+  const bytes = Buffer.from(id, 'base64url');
+  return { member: bytes.subarray(0, MEMBER_BYTES), hash: sha256(bytes.subarray(MEMBER_BYTES)) };
+}
+
+/** @throws TypeError when the id is not a UUID */
+export function packMember(memberId: string): Buffer {
+  if (!UUID.test(memberId)) throw new TypeError('A member id must be a UUID');
+  return Buffer.from(memberId.replaceAll('-', ''), 'hex');
+}
+
+export function unpackMember(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

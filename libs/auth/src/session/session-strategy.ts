@@ -1,0 +1,76 @@
+import type { Device, Issuer, State, Tools, Verifier } from '../strategy.js';
+import type { RedisSessions } from './redis-sessions.js';
+import { addressOf, newSessionId, packMember, unpackMember } from './session-id.js';
+import { type Lifetimes, inSeconds } from './session-record.js';
+
+/** Looks the session up, and moves its idle limit now and then, without making the request wait for that. */
+export function sessionVerifier(sessions: RedisSessions, lifetimes: Lifetimes, { now }: Tools): Verifier {
+  return {
+    async verify(credential) {
+      const address = addressOf(credential);
+      if (!address) return { ok: false, refusal: 'malformed' };
+      const record = await sessions.find(address);
+      if (!record) return { ok: false, refusal: 'unknown' };
+      const nowSeconds = inSeconds(now());
+      if (lifetimes.isOver(record, nowSeconds)) return { ok: false, refusal: 'expired' };
+      if (lifetimes.isDue(record, nowSeconds))
+        void sessions.touch(address, nowSeconds).catch(() => undefined);
+      return { ok: true, identity: { memberId: unpackMember(address.member) } };
+    },
+  };
+}
+
+export function sessionIssuer(sessions: RedisSessions, lifetimes: Lifetimes, { now }: Tools): Issuer {
+  return {
+    async issue({ memberId }) {
+      const { id, address } = newSessionId(memberId);
+      await sessions.create(address, inSeconds(now()));
+      return { value: id, expiresInSeconds: lifetimes.absoluteSeconds };
+    },
+
+    async revoke(credential) {
+      const address = addressOf(credential);
+      if (address) await sessions.remove(address.member, address.hash);
+    },
+
+    async revokeAll({ memberId }) {
+      await sessions.removeAll(packMember(memberId));
+    },
+
+    devices: {
+      async list({ memberId }, credential) {
+        const current = addressOf(credential)?.hash;
+        const nowSeconds = inSeconds(now());
+        const all = await sessions.list(packMember(memberId));
+        return all
+          .filter(({ record }) => !lifetimes.isOver(record, nowSeconds))
+          .map(({ hash, record }): Device => ({
+            id: hash.toString('base64url'),
+            ...record,
+            current: current?.equals(hash) ?? false,
+          }))
+          .sort((one, other) => other.lastSeenAt - one.lastSeenAt);
+      },
+
+      async revoke({ memberId }, id) {
+        const hash = Buffer.from(id, 'base64url');
+        return hash.length === 32 && (await sessions.remove(packMember(memberId), hash));
+      },
+    },
+  };
+}
+
+export function sessionState(sessions: RedisSessions): State {
+  return {
+    async read(credential) {
+      const address = addressOf(credential);
+      return address && sessions.readState(address);
+    },
+
+    async write(credential, value, version) {
+      const address = addressOf(credential);
+      const outcome = address ? await sessions.writeState(address, value, version) : 'gone';
+      return outcome === 'written' ? { written: true } : { written: false, because: outcome };
+    },
+  };
+}

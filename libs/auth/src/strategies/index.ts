@@ -1,0 +1,23 @@
+import type { Strategy } from '../strategy.js';
+import { memorySession } from './memory-session.js';
+import { redisSession } from './redis-session.js';
+import { sharedSecretJwt } from './shared-secret-jwt.js';
+import { stateless } from './stateless.js';
+
+/** Every way to remember a member, by the name that `AUTH_STRATEGY` selects. */
+export const strategies = {
+  stateless,
+  'memory-session': memorySession,
+  'redis-session': redisSession,
+  'shared-secret-jwt': sharedSecretJwt,
+};
+
+export type StrategyName = keyof typeof strategies;
+
+export const strategyNames = Object.keys(strategies) as readonly StrategyName[];
+
+/** The strategy, with its settings' types forgotten: the registry's users hand over what its own schema has parsed. */
+export const strategyOf = (name: StrategyName): Strategy<unknown, unknown> =>
+  strategies[name] as Strategy<unknown, unknown>;
+
+export const claimsOf = (name: StrategyName) => strategies[name].claims;
