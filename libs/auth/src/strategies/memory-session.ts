@@ -6,7 +6,13 @@
  * Choose it:   never with more than one process. An experiment across services in which this one passes measures something else.
  */
 import { z } from 'zod';
-import { addressOf, newSessionId, packMember, unpackMember } from '../session/session-id.js';
+import {
+  type SessionAddress,
+  addressOf,
+  newSessionId,
+  packMember,
+  unpackMember,
+} from '../session/session-id.js';
 import { Lifetimes, type SessionRecord, inSeconds } from '../session/session-record.js';
 import { idleBeyondAbsolute, idleWithinAbsolute, sessionLifetimes } from '../settings.js';
 import {
@@ -43,6 +49,7 @@ interface Session {
   state: Versioned;
 }
 
+/** By the hash of the id's secret. */
 type Sessions = Map<string, Session>;
 
 function inMemory(lifetimes: Lifetimes, tools: Tools): IssuerSide {
@@ -54,20 +61,22 @@ function inMemory(lifetimes: Lifetimes, tools: Tools): IssuerSide {
   };
 }
 
-const keyOf = (credential: string): string | undefined => addressOf(credential)?.hash.toString('base64url');
+const keyOf = ({ hash }: SessionAddress): string => hash.toString('base64url');
+
+function find(sessions: Sessions, credential: string): Session | undefined {
+  const address = addressOf(credential);
+  const session = address && sessions.get(keyOf(address));
+  return session?.memberId === (address && unpackMember(address.member)) ? session : undefined;
+}
 
 function verifierOf(sessions: Sessions, lifetimes: Lifetimes, { now }: Tools): Verifier {
   return {
     verify(credential) {
-      const key = keyOf(credential);
-      if (!key) return { ok: false, refusal: 'malformed' };
-      const session = sessions.get(key);
+      if (!addressOf(credential)) return { ok: false, refusal: 'malformed' };
+      const session = find(sessions, credential);
       if (!session) return { ok: false, refusal: 'unknown' };
       const nowSeconds = inSeconds(now());
-      if (lifetimes.isOver(session.record, nowSeconds)) {
-        sessions.delete(key);
-        return { ok: false, refusal: 'expired' };
-      }
+      if (lifetimes.isOver(session.record, nowSeconds)) return { ok: false, refusal: 'expired' };
       session.record = { ...session.record, lastSeenAt: nowSeconds };
       return { ok: true, identity: { memberId: session.memberId } };
     },
@@ -82,7 +91,7 @@ function issuerOf(sessions: Sessions, lifetimes: Lifetimes, { now }: Tools): Iss
       const nowSeconds = inSeconds(now());
       for (const [key, { record }] of sessions)
         if (lifetimes.isOver(record, nowSeconds)) sessions.delete(key);
-      sessions.set(address.hash.toString('base64url'), {
+      sessions.set(keyOf(address), {
         memberId: unpackMember(packMember(memberId)),
         record: { createdAt: nowSeconds, lastSeenAt: nowSeconds },
         state: { version: 0 },
@@ -90,14 +99,17 @@ function issuerOf(sessions: Sessions, lifetimes: Lifetimes, { now }: Tools): Iss
       return { value: id, expiresInSeconds: lifetimes.absoluteSeconds };
     },
     async revoke(credential) {
-      sessions.delete(keyOf(credential) ?? '');
+      const address = addressOf(credential);
+      if (address) sessions.delete(keyOf(address));
     },
     async revokeAll({ memberId }) {
       for (const [key] of of(memberId)) sessions.delete(key);
     },
     devices: {
-      list: async ({ memberId }, credential) =>
-        of(memberId).map(([id, { record }]) => ({ id, ...record, current: id === keyOf(credential) })),
+      list: async ({ memberId }, credential) => {
+        const current = find(sessions, credential);
+        return of(memberId).map(([id, session]) => ({ id, ...session.record, current: session === current }));
+      },
       revoke: async ({ memberId }, id) => sessions.get(id)?.memberId === memberId && sessions.delete(id),
     },
   };
@@ -105,9 +117,9 @@ function issuerOf(sessions: Sessions, lifetimes: Lifetimes, { now }: Tools): Iss
 
 function stateOf(sessions: Sessions): State {
   return {
-    read: async (credential) => sessions.get(keyOf(credential) ?? '')?.state,
+    read: async (credential) => find(sessions, credential)?.state,
     async write(credential, value, version) {
-      const session = sessions.get(keyOf(credential) ?? '');
+      const session = find(sessions, credential);
       if (!session) return { written: false, because: 'gone' };
       if (session.state.version !== version) return { written: false, because: 'conflict' };
       session.state = { value: structuredClone(value), version: version + 1 };

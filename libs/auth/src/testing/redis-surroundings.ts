@@ -1,0 +1,30 @@
+import { startRedis } from '@doorman/stores';
+import { Redis } from 'ioredis';
+import type { Surroundings } from './strategy-contract.js';
+
+/** One real Redis, as every strategy with a shared store has it. */
+export async function withRedis(environment: Record<string, string> = {}): Promise<Surroundings> {
+  const server = await startRedis();
+  return {
+    environment: { REDIS_URL: server.url, ...environment },
+    store: {
+      kill: () => server.kill(),
+      freeze: () => server.freeze(),
+      thaw: () => server.thaw(),
+      restart: () => server.restart(),
+      dump: () => dump(server.url),
+    },
+    stop: () => server.stop(),
+  };
+}
+
+async function dump(url: string): Promise<Buffer> {
+  const redis = new Redis(url);
+  try {
+    const keys = await redis.keysBuffer('*');
+    const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+    return Buffer.concat([...keys, ...values.filter((value) => value !== null)]);
+  } finally {
+    redis.disconnect();
+  }
+}
