@@ -38,6 +38,7 @@ const table = {
   'unsupported-media-type': refused(415, 'The body must be application/json'),
   'route-not-found': refused(404, 'There is no such route'),
   'request-refused': refused(400, 'The request was refused'),
+  forbidden: refused(403, 'This is not allowed', 'info'),
   'idempotency-key-missing': refused(400, 'The Idempotency-Key header is missing or not usable'),
   'idempotency-key-reused': refused(422, 'The idempotency key was used for another order'),
 
