@@ -57,6 +57,7 @@ const table = {
   'email-taken': refused(409, 'There is a member with this email'),
   'invalid-credentials': refused(401, 'Email or password is wrong'),
   'too-many-attempts': refused(429, 'Too many failed logins for this account', 'info'),
+  'member-not-found': refused(404, 'There is no such member'),
   'session-not-found': refused(404, 'There is no such session'),
 
   // The shop
@@ -70,6 +71,7 @@ const table = {
   // Not being able to know
   'auth-unavailable': unavailable('It cannot be known right now who is asking', true),
   'database-unavailable': unavailable('The database does not answer', false),
+  'login-unavailable': unavailable('Too many members are logging in at this moment', true),
   'member-unavailable': unavailable('The member service does not answer', true),
   'shutting-down': unavailable('This server is going down', true),
 
