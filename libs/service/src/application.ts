@@ -12,7 +12,8 @@ import type { Log } from './log/log.js';
 import { NestLog } from './log/nest-log.js';
 import { logRequests } from './log/request-log.js';
 import { httpMetrics } from './metrics/http-metrics.js';
-import { openApi } from './openapi.js';
+import { docs } from './openapi/docs.js';
+import { openApi } from './openapi/openapi.js';
 import { answerClientError, answerRouterError } from './problems/outside-routes.js';
 import { ProblemFilter } from './problems/problem-filter.js';
 import { requestPipe } from './problems/request-pipe.js';
@@ -60,7 +61,8 @@ export async function createApplication<P extends ConfigParts>(
   closeConnectionsWhenDraining(fastify, health);
   httpMetrics(fastify, app.get(Registry));
   healthRoutes(fastify, health);
-  openApi(app, service.name, service.cookieName);
+  openApi(fastify, app, service.name, service.cookieName);
+  docs(fastify, service.name);
   return app;
 }
 

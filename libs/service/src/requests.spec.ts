@@ -77,7 +77,7 @@ afterAll(() => running.stop());
 
 async function problemOf(response: Response) {
   const text = await response.text();
-  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   expect(text).not.toMatch(/stack|\.ts:|\.js:|node_modules/);
   expect(text).not.toContain(secret);
   const problem = ProblemBody.parse(JSON.parse(text));
@@ -258,7 +258,7 @@ describe('the routes of every service', () => {
   });
 
   it('document the bodies from the schemas that validate them', async () => {
-    const document = await (await get('/openapi.json')).json();
+    const document = JSON.parse(await (await get('/openapi.json')).text());
     const { requestBody, responses } = document.paths['/teas'].post;
     expect(requestBody.content['application/json'].schema).toMatchObject({
       properties: { name: { type: 'string', maxLength: 20 } },
