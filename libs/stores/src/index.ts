@@ -1,0 +1,10 @@
+export { Child, type ChildSpec, type Exit, type Tier } from './children/child.js';
+export { StartFailed, untilReady } from './children/ready.js';
+export { Stopping, Supervisor, supervisor } from './children/supervisor.js';
+export { withFreePort } from './free-port.js';
+export { type ProvidedPostgres, providePostgres } from './postgres/provide-postgres.js';
+export { type PostgresServer, startPostgres } from './postgres/postgres-server.js';
+export { type ProvidedRedis, provideRedis } from './redis/provide-redis.js';
+export type { RedisOptions } from './redis/redis-options.js';
+export { type RedisServer, startRedis } from './redis/redis-server.js';
+export { type Faults, NotOurs } from './store-faults.js';

@@ -1,0 +1,35 @@
+/** How the Redis differs from one that keeps every session: append-only file on, nothing evicted, all the memory it wants. */
+export interface RedisOptions {
+  /** A free one when absent. */
+  readonly port?: number;
+  /** Whether data outlives the process; true when absent, written through once a second. */
+  readonly appendOnly?: boolean;
+  /** As Redis writes it: `64mb`. */
+  readonly maxmemory?: string;
+  /** `noeviction` when absent. */
+  readonly maxmemoryPolicy?: string;
+  readonly replicaOf?: { readonly host: string; readonly port: number };
+  /** Where the data lies; when absent a temporary one that is removed on stopping. `restart({ empty })` needs that one. */
+  readonly directory?: string;
+  /** Further arguments: `['--hz', '100']`. */
+  readonly args?: readonly string[];
+}
+
+/** The command line for these options. */
+export function redisArguments(
+  options: RedisOptions & { port: number; directory: string; bind?: string },
+): string[] {
+  const { port, directory, bind = '127.0.0.1', appendOnly = true, maxmemory, replicaOf } = options;
+  return [
+    ['--port', String(port)],
+    ['--bind', bind],
+    ['--dir', directory],
+    ['--save', ''],
+    ['--appendonly', appendOnly ? 'yes' : 'no'],
+    ['--appendfsync', 'everysec'],
+    ['--maxmemory-policy', options.maxmemoryPolicy ?? 'noeviction'],
+    maxmemory === undefined ? [] : ['--maxmemory', maxmemory],
+    replicaOf === undefined ? [] : ['--replicaof', replicaOf.host, String(replicaOf.port)],
+    options.args ?? [],
+  ].flat();
+}
