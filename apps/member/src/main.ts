@@ -1,0 +1,4 @@
+import { boot } from '@doorman/service';
+import { member } from './member.js';
+
+await boot(member);
