@@ -7,10 +7,8 @@ const named = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 const isProxyAddress = (part: string) => {
   const [address = '', prefix = '0', ...rest] = part.trim().split('/');
-  return (
-    named.has(address) ||
-    (isIP(address) > 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix) && +prefix <= 128)
-  );
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return named.has(part.trim()) || (rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
 };
 
 /** What every service of ours asks for. */
