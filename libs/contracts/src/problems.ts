@@ -73,7 +73,6 @@ const table = {
   'database-unavailable': unavailable('The database does not answer', false),
   'login-unavailable': unavailable('Too many members are logging in at this moment', true),
   'member-unavailable': unavailable('The member service does not answer', true),
-  'shutting-down': unavailable('This server is going down', true),
 
   // Bugs
   internal: {

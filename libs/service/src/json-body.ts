@@ -15,7 +15,7 @@ export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
     else if (isDeeperThan(BODY_DEPTH_MAX, body)) done(new Problem('body-too-deep'));
-    else parse(request, body, done);
+    else void parse(request, body, done);
   });
 }
 

@@ -37,8 +37,9 @@ describe('reading the configuration', () => {
       secret: configPart(Secret),
       strategy: configPart(z.object({ AUTH_STRATEGY: z.enum(['redis-session', 'stateless']) })),
       database: databaseSettings,
+      cache: configPart(z.object({}), async () => ['CACHE_URL evicts']),
       redis: configPart(z.object({}), async () => {
-        throw Object.assign(new Error(), { problems: ['REDIS_URL: evicts', 'REDIS_URL: is a replica'] });
+        throw Object.assign(new Error(), { problems: ['REDIS_URL is full', 'REDIS_URL is a replica'] });
       }),
     };
     const env = {
@@ -54,8 +55,9 @@ describe('reading the configuration', () => {
       expect.stringMatching(
         /^DATABASE_URL points at 127\.0\.0\.1:1\/shop, which cannot be used \(.*ECONNREFUSED.*set/,
       ),
-      'REDIS_URL: evicts',
-      'REDIS_URL: is a replica',
+      'CACHE_URL evicts',
+      'REDIS_URL is full',
+      'REDIS_URL is a replica',
     ]);
     expect(problems.join()).not.toContain('hunter2');
   });

@@ -3,12 +3,17 @@ import { ConfigError } from './config-error.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * Runs when the settings are well-formed, and resolves with what is wrong with what they point at. What it throws is a problem
+ * too: each of the error's `problems`, or its message.
+ */
+export type Preflight<T> = (settings: T) => Promise<readonly string[] | void>;
+
 /** Settings that belong together, and how to see before starting whether what they point at can be used. */
 export interface ConfigPart<T> {
   /** Takes the environment. Its messages continue the name of a variable: `must be at least 1`, `is not set: give …`. */
   readonly schema: z.ZodType<T>;
-  /** Runs when the settings are well-formed. What it throws is a problem: each of the error's `problems`, or its message. */
-  readonly preflight?: ((settings: T) => Promise<unknown>) | undefined;
+  readonly preflight?: Preflight<T> | undefined;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- parts of different types in one record
@@ -19,10 +24,7 @@ export type ConfigOf<P extends ConfigParts> = {
 };
 
 /** Keeps the types of one part's settings together. */
-export const configPart = <T>(
-  schema: z.ZodType<T>,
-  preflight?: (settings: T) => Promise<unknown>,
-): ConfigPart<T> => ({
+export const configPart = <T>(schema: z.ZodType<T>, preflight?: Preflight<T>): ConfigPart<T> => ({
   schema,
   preflight,
 });
@@ -48,8 +50,7 @@ async function readPart<T>(part: ConfigPart<T>, env: Environment) {
     return { problems: error.issues.map(({ path, message }) => [path.join('.'), message].join(' ').trim()) };
   }
   try {
-    await part.preflight?.(settings);
-    return { settings, problems: [] };
+    return { settings, problems: (await part.preflight?.(settings)) ?? [] };
   } catch (cause) {
     return { problems: problemsOf(cause) };
   }
