@@ -1,0 +1,4 @@
+import { boot } from '@doorman/service';
+import { order } from './order.js';
+
+await boot(order);
