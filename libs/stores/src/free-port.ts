@@ -3,8 +3,8 @@ import { StartFailed } from './children/ready.js';
 
 const attempts = 5;
 
-/** How Redis, PostgreSQL and Node say that the port went to somebody else. */
-const taken = /address already in use|EADDRINUSE/i;
+/** How Redis, PostgreSQL, Node and our services say that the port went to somebody else. */
+const taken = /address already in use|EADDRINUSE|PORT \d+ is taken/i;
 
 /**
  * Runs `start` with a free port of 127.0.0.1. A port is free only until somebody binds it, so when `start` fails for that reason it is

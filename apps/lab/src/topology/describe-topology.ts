@@ -1,0 +1,32 @@
+import type { Topology } from './topology.js';
+
+/** Addresses and process ids, in the form that `lab up --json` promises. A store that is not ours has no `pid`. */
+export function describeTopology({ strategy, members, orders, redis, postgres }: Topology) {
+  const named = [
+    ...[...members, ...orders].map(({ name, pid }) => ({ name, pid })),
+    { name: 'redis-1', pid: redis.pid },
+    { name: 'postgres', pid: postgres.pid },
+  ];
+  return {
+    strategy,
+    member: members.map(({ url }) => url),
+    order: orders.map(({ url }) => url),
+    redis: [{ url: redis.url, pid: redis.pid }],
+    postgres: { url: postgres.url, pid: postgres.pid },
+    processes: named.filter(({ pid }) => pid !== undefined),
+  };
+}
+
+/** The same for a reader. */
+export function printTopology(topology: Topology): string {
+  const lines = [
+    ['strategy', topology.strategy],
+    ...topology.members.map(({ name, url, pid }) => [name, `${url}  (pid ${pid})`]),
+    ...topology.orders.map(({ name, url, pid }) => [name, `${url}  (pid ${pid})`]),
+    ['redis-1', `${topology.redis.url}  (${owner(topology.redis.pid)})`],
+    ['postgres', `${topology.postgres.url}  (${owner(topology.postgres.pid)})`],
+  ];
+  return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
+}
+
+const owner = (pid: number | undefined) => (pid === undefined ? 'not ours' : `pid ${pid}`);

@@ -1,0 +1,73 @@
+import type { StrategyName } from '@doorman/auth';
+import { type ProvidedPostgres, type ProvidedRedis, providePostgres, provideRedis } from '@doorman/stores';
+import { allOrNone } from './all-or-none.js';
+import { type ServiceProcess, startService } from './service-process.js';
+import { type Environment, sharedSettings } from './settings.js';
+
+export interface TopologyOptions {
+  readonly strategy: StrategyName;
+  /** How many member services; 1 when absent. */
+  readonly members?: number;
+  /** How many order services; 1 when absent. */
+  readonly orders?: number;
+  /** Settings for every service, over those that they get anyway. */
+  readonly environment?: Environment;
+  /** Hears what is being started. */
+  readonly onProgress?: (doing: string) => void;
+}
+
+/** The shop as real processes: one Redis, one PostgreSQL with a database per service, M members, N orders. */
+export interface Topology {
+  readonly strategy: StrategyName;
+  readonly members: readonly ServiceProcess[];
+  readonly orders: readonly ServiceProcess[];
+  readonly redis: ProvidedRedis;
+  readonly postgres: ProvidedPostgres;
+  /** Services drain into the stores, so they stop first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the shop under one strategy and waits until every service says that it is ready. Needs the services built.
+ * @throws StartFailed with the words of the first process that did not start; then nothing is left running.
+ */
+export async function startTopology(options: TopologyOptions): Promise<Topology> {
+  const { strategy, members: memberCount = 1, orders: orderCount = 1, onProgress } = options;
+  const stack: { stop(): Promise<void> }[][] = [];
+  const stop = async () => {
+    for (const layer of stack.toReversed()) await Promise.all(layer.map((each) => each.stop()));
+  };
+  const add = async <T extends { stop(): Promise<void> }>(starting: readonly Promise<T>[]): Promise<T[]> => {
+    const layer = await allOrNone(starting);
+    stack.push(layer);
+    return layer;
+  };
+
+  try {
+    onProgress?.('Redis and PostgreSQL');
+    const [startingRedis, startingPostgres] = [provideRedis(), providePostgres()];
+    await add<{ stop(): Promise<void> }>([startingRedis, startingPostgres]);
+    const [redis, postgres] = [await startingRedis, await startingPostgres];
+    const shared = sharedSettings(strategy, redis.url, options.environment ?? {});
+
+    onProgress?.(`${memberCount} member and ${orderCount} order`);
+    const DATABASE_URL = await postgres.createDatabase('member');
+    const members = await add(
+      times(memberCount, (n) => startService('member', n, { ...shared, DATABASE_URL })),
+    );
+    const orderSettings = {
+      ...shared,
+      DATABASE_URL: await postgres.createDatabase('order'),
+      MEMBER_URL: members[0]?.url ?? '',
+    };
+    const orders = await add(times(orderCount, (n) => startService('order', n, orderSettings)));
+    return { strategy, members, orders, redis, postgres, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The results for 1 to `count`. */
+const times = <T>(count: number, make: (n: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index + 1));
