@@ -10,7 +10,7 @@ import { healthRoutes } from './health/health-routes.js';
 import { readJsonBodies } from './json-body.js';
 import type { Log } from './log/log.js';
 import { NestLog } from './log/nest-log.js';
-import { logRequests } from './log/request-log.js';
+import { RequestLog } from './log/request-log.js';
 import { httpMetrics } from './metrics/http-metrics.js';
 import { docs } from './openapi/docs.js';
 import { openApi } from './openapi/openapi.js';
@@ -36,8 +36,7 @@ export async function createApplication<P extends ConfigParts>(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
-    disableRequestLogging: true,
-    requestIdLogLabel: 'traceId',
+    logController: new RequestLog(),
     genReqId: ({ headers }: IncomingMessage) => traceIdOf(headers),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: ARRIVAL_LIMIT_MS,
@@ -57,7 +56,6 @@ export async function createApplication<P extends ConfigParts>(
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   const health = app.get(Health);
   readJsonBodies(fastify);
-  logRequests(fastify);
   closeConnectionsWhenDraining(fastify, health);
   httpMetrics(fastify, app.get(Registry));
   healthRoutes(fastify, health);

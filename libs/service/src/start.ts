@@ -32,23 +32,24 @@ export async function start<P extends ConfigParts>(
   const settings = config.service as ServiceSettings;
   const ownLog = log ?? createLog(service.name, settings.LOG_LEVEL);
   const app = await createApplication(service, config as ConfigOf<P>, settings, ownLog);
-  try {
-    await app.listen(settings.PORT, settings.HOST);
-  } catch (error) {
-    await app.close();
-    throw portProblem(error, settings);
-  }
-  const url = await app.getUrl();
-  ownLog.info({ url }, 'listening');
+  const url = await listen(app, settings);
   return { app, url, log: ownLog, stop: () => drain(app, settings) };
 }
 
-function portProblem(error: unknown, { PORT, HOST }: ServiceSettings): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE')
-    return new ConfigError([`PORT ${PORT} is taken on ${HOST}: set PORT to a free one`]);
-  if (code === 'EACCES') return new ConfigError([`PORT ${PORT} needs privileges: set PORT to 1024 or above`]);
-  return error;
+/** Through Fastify, which says where it listens; Nest's own `listen` would log the failure a second time. */
+async function listen(app: NestFastifyApplication, { PORT, HOST }: ServiceSettings): Promise<string> {
+  await app.init();
+  try {
+    return await app.getHttpAdapter().getInstance().listen({ port: PORT, host: HOST });
+  } catch (error) {
+    await app.close();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new ConfigError([`PORT ${PORT} is taken on ${HOST}: set PORT to a free one`]);
+    if (code === 'EACCES')
+      throw new ConfigError([`PORT ${PORT} needs privileges: set PORT to 1024 or above`]);
+    throw error;
+  }
 }
 
 /**

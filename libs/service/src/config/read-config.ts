@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Runs when the settings are well-formed, and resolves with what is wrong with what they point at. What it throws is a problem
  * too: each of the error's `problems`, or its message.
  */
-export type Preflight<T> = (settings: T) => Promise<readonly string[] | void>;
+export type Preflight<T> = (settings: T) => Promise<readonly string[] | undefined>;
 
 /** Settings that belong together, and how to see before starting whether what they point at can be used. */
 export interface ConfigPart<T> {

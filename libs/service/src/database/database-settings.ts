@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configPart } from '../config/read-config.js';
 import { milliseconds, wholeNumber } from '../config/numbers.js';
-import { databaseAnswers } from './database-answers.js';
+import { databaseProblems } from './database-problems.js';
 
 const form = 'postgres://user:password@host:5432/name';
 
@@ -18,4 +18,4 @@ const schema = z.object({
 export type DatabaseSettings = z.infer<typeof schema>;
 
 /** The settings of a service that has a database. The database must answer before the service starts. */
-export const databaseSettings = configPart(schema, databaseAnswers);
+export const databaseSettings = configPart(schema, databaseProblems);

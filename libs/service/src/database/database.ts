@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect, type PostgresPoolClient, type PostgresQueryResult } from 'kysely';
-import { Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DatabaseSettings } from './database-settings.js';
 import { DatabaseUnavailable, isConnectionUsable, isOutage } from './database-unavailable.js';
+import { openPool } from './pool.js';
 
 /** The server gives up on a statement first, which leaves the connection usable; a frozen one is given up on after this. */
 const SERVER_HEAD_START_MS = 100;
@@ -15,7 +16,7 @@ const IDLE_IN_TRANSACTION_MS = 10_000;
  */
 export function openDatabase<T>(settings: DatabaseSettings): Kysely<T> {
   const { DATABASE_URL: url, DATABASE_TIMEOUT_MS: limit, DATABASE_POOL_SIZE: size } = settings;
-  const pool = new Pool({
+  const pool = openPool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: limit,
@@ -24,8 +25,6 @@ export function openDatabase<T>(settings: DatabaseSettings): Kysely<T> {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   });
-  // An idle connection died: the pool has dropped it, and the next query opens another or says that it cannot.
-  pool.on('error', () => undefined);
   return new Kysely<T>({
     dialect: new PostgresDialect({
       pool: { connect: () => connect(pool), end: () => pool.end() },
@@ -47,6 +46,7 @@ class OutageAwareClient implements PostgresPoolClient {
 
   constructor(private readonly client: PoolClient) {}
 
+  /** Kysely's second form, with a cursor, is for streaming, which needs a cursor class that we do not give it. */
   query(...args: unknown[]): never;
   async query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     // The rollback of a transaction on a dead connection would wait for the time limit again.

@@ -1,5 +1,5 @@
 import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely';
-import { Pool } from 'pg';
+import { openPool } from './pool.js';
 
 /** By name, applied in the order of their names and never changed once released: `'0001-members': { up }`. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -13,8 +13,7 @@ const STATEMENT_LIMIT_MS = 60_000;
  * @throws Error that names the migration that failed
  */
 export async function migrate(url: string, migrations: Migrations): Promise<void> {
-  const pool = new Pool({ connectionString: url, max: 1, query_timeout: STATEMENT_LIMIT_MS });
-  pool.on('error', () => undefined); // the query that was under way fails with it
+  const pool = openPool({ connectionString: url, max: 1, query_timeout: STATEMENT_LIMIT_MS });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });

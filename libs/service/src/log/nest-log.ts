@@ -12,14 +12,15 @@ const wiring = new Set([
 
 /** Sends Nest's Logger, and so every `new Logger('Context')` in a service, into the one log. */
 export class NestLog implements LoggerService {
-  constructor(private readonly log_: Log) {}
+  constructor(private readonly pino: Log) {}
 
   log(message: unknown, ...rest: unknown[]): void {
     this.write(wiring.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    // Nest logs what keeps an application from starting, and then throws it: whoever catches it logs it.
+    this.write(rest.at(-1) === 'ExceptionHandler' ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -47,7 +48,7 @@ export class NestLog implements LoggerService {
     const context = rest.at(-1);
     const err = [message, ...rest].find((part) => part instanceof Error);
     const text = message instanceof Error ? message.message : message;
-    if (typeof text === 'object') this.log_[level]({ context, err, data: text });
-    else this.log_[level]({ context, err }, String(text));
+    if (typeof text === 'object') this.pino[level]({ context, err, data: text });
+    else this.pino[level]({ context, err }, String(text));
   }
 }
