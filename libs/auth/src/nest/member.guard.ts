@@ -51,6 +51,7 @@ export class MemberGuard implements CanActivate {
 
   #settle(verdict: Verdict, credential: string, request: Request, response: ResponseHead): true {
     if (!verdict.ok) return this.#refuse(response, verdict.refusal);
+    if (verdict.renewed) this.carrier.give(verdict.renewed, request, response);
     request.member = verdict.identity;
     request.credential = credential;
     return true;

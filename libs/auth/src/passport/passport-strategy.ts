@@ -15,22 +15,16 @@ class VerifierStrategy extends Strategy {
   override authenticate(request: unknown): void {
     const credential = this.carrier.read(request as RequestHead);
     if (credential === undefined) return this.fail(this.carrier.challenge, 401);
+    // Passport calls this on an object made from this one, with the three answers added to it.
+    const settle = (verdict: Verdict) =>
+      verdict.ok ? this.success(verdict.identity) : this.fail(this.carrier.challenge, 401);
     try {
       const verdict = this.verifier.verify(credential);
-      if (verdict instanceof Promise)
-        verdict.then(
-          (settled) => this.#settle(settled),
-          (error) => this.error(error),
-        );
-      else this.#settle(verdict);
+      if (verdict instanceof Promise) verdict.then(settle).catch((error: unknown) => this.error(error));
+      else settle(verdict);
     } catch (error) {
       this.error(error);
     }
-  }
-
-  #settle(verdict: Verdict): void {
-    if (verdict.ok) this.success(verdict.identity);
-    else this.fail(this.carrier.challenge, 401);
   }
 }
 

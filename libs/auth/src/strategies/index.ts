@@ -1,12 +1,14 @@
 import type { Strategy } from '../strategy.js';
 import { memorySession } from './memory-session.js';
 import { redisSession } from './redis-session.js';
+import { sealedCookie } from './sealed-cookie.js';
 import { sharedSecretJwt } from './shared-secret-jwt.js';
 import { stateless } from './stateless.js';
 
 /** Every way to remember a member, by the name that `AUTH_STRATEGY` selects. */
 export const strategies = {
   stateless,
+  'sealed-cookie': sealedCookie,
   'memory-session': memorySession,
   'redis-session': redisSession,
   'shared-secret-jwt': sharedSecretJwt,

@@ -5,8 +5,9 @@
  * Fails when:  the secret leaks. No outage of a store or of the member service touches it.
  * Choose it:   when being answered during outages matters more than logging out, and lifetimes can be short.
  */
-import { createHash, createSecretKey } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { z } from 'zod';
+import { keyIdOfSecret } from '../key-id.js';
 import { JwtSigner, jwtVerifier } from '../passport/jwt.js';
 import { seconds, secret } from '../settings.js';
 import { type Tools, type VerifierSide, defineStrategy } from '../strategy.js';
@@ -57,8 +58,4 @@ function side(settings: Settings, tools: Tools): VerifierSide {
   return { verifier: jwtVerifier({ algorithms: ['HS256'], findKey }, tools) };
 }
 
-/** The key id is a hash of the secret, so that both services name a key alike without being told a name. */
-function namedKey(secret: string) {
-  const id = createHash('sha256').update('doorman key id:').update(secret).digest('base64url').slice(0, 12);
-  return { id, key: createSecretKey(secret, 'utf8') };
-}
+const namedKey = (secret: string) => ({ id: keyIdOfSecret(secret), key: createSecretKey(secret, 'utf8') });

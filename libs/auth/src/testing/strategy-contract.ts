@@ -182,6 +182,14 @@ export function describeStrategy(name: StrategyName, surround: () => Promise<Sur
       expect(order.state !== undefined).toBe(keeps);
     });
 
+    it('hands what was kept with a login to every service that knows it', async () => {
+      const { credential } = await login();
+      const written = await member.state?.write(credential, { tea: 2 }, 0);
+      const kept = written?.written ? (written.reissued?.value ?? credential) : credential;
+      const read = await order.state?.read(kept);
+      expect(read?.value).toEqual(member.state && claims.sharedAcrossServices ? { tea: 2 } : undefined);
+    });
+
     it('loses none of 50 concurrent changes to one login’s state', async () => {
       const { credential } = await login();
       const { state } = member;
