@@ -1,10 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, HttpException, Module, Param, Post } from '@nestjs/common';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Get, HttpException, Module, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { ProblemBody, problems } from '@doorman/contracts';
 import { z } from 'zod';
-import { defineService, Problem, type Running, start } from './index.js';
+import { createLog, defineService, Problem, type Running, start } from './index.js';
 
 const Tea = z.strictObject({ name: z.string().max(20), cups: z.int().max(9) });
 const Cup = z.strictObject({ id: z.uuid() });
@@ -48,8 +49,9 @@ class Teas {
   }
 
   @Get('outage')
-  outage(): never {
-    throw new AuthUnavailable(`redis://:${secret}@redis`);
+  outage(@Res({ passthrough: true }) reply: FastifyReply): never {
+    reply.header('set-cookie', 'tea=; max-age=0');
+    throw new AuthUnavailable('the store does not answer', { cause: new Error('connect ECONNREFUSED') });
   }
 }
 
@@ -64,14 +66,14 @@ const service = defineService({
   cookieName: 'tea',
 });
 
+const lines: string[] = [];
 let running: Running;
 beforeAll(async () => {
-  running = await start(service, {
-    PORT: '0',
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'silent',
-    SHUTDOWN_DELAY_MS: '0',
-  });
+  const log = createLog('tea', 'info', { write: (line) => lines.push(line) });
+  running = await start(service, { PORT: '0', HOST: '127.0.0.1', SHUTDOWN_DELAY_MS: '0' }, log);
+});
+beforeEach(() => {
+  lines.length = 0;
 });
 afterAll(() => running.stop());
 
@@ -194,10 +196,44 @@ describe('an error', () => {
     expect(await problemOf(response)).toMatchObject({ code: 'credential-expired', detail: 'Log in again.' });
   });
 
-  it('of an outage says when to ask again', async () => {
+  it('of an outage says when to ask again, and leaves the cookie alone', async () => {
     const response = await get('/outage');
     expect(response.headers.get('retry-after')).toBe('3');
+    expect(response.headers.get('set-cookie')).toBeNull();
     expect(await problemOf(response)).toMatchObject({ code: 'auth-unavailable', status: 503 });
+  });
+});
+
+describe('the log', () => {
+  const logged = () => lines.map((line) => JSON.parse(line));
+
+  it('has a bug once, loudly, with its stack and the trace id of the answer', async () => {
+    const { traceId } = await problemOf(await get('/bug'));
+    expect(logged()).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        traceId,
+        code: 'internal',
+        route: '/bug',
+        method: 'GET',
+        status: 500,
+      }),
+    ]);
+    expect(logged()[0].err.stack).toContain('requests.spec');
+  });
+
+  it('has an outage once, with its cause but without a stack for each of a thousand requests', async () => {
+    await get('/outage');
+    expect(logged()[0]).toMatchObject({ because: 'the store does not answer: connect ECONNREFUSED' });
+    expect(lines[0]).not.toContain('stack');
+    expect(logged()).toEqual([
+      expect.objectContaining({ level: 'warn', code: 'auth-unavailable', status: 503 }),
+    ]);
+  });
+
+  it('has nothing of what went well or was the client to blame', async () => {
+    await Promise.all([get('/nowhere'), get('/taken'), post('{'), post(json({ name: 'oolong', cups: 2 }))]);
+    expect(logged()).toEqual([]);
   });
 });
 

@@ -25,15 +25,17 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function logProblem(request: FastifyRequest, problem: Problem): void {
-  const { status, logLevel } = problems[problem.code];
-  request.log[logLevel](
-    {
-      code: problem.code,
-      status,
-      method: request.method,
-      route: request.routeOptions.url,
-      ...(status >= 500 && { err: problem.cause ?? problem }),
-    },
-    problem.detail,
-  );
+  const { code, detail, cause } = problem;
+  const { status, logLevel } = problems[code];
+  const line = { code, status, method: request.method, route: request.routeOptions.url };
+  if (logLevel === 'error') request.log.error({ ...line, err: cause ?? problem }, detail);
+  else if (logLevel === 'warn') request.log.warn({ ...line, because: because(cause) }, detail);
+  else request.log[logLevel](line, detail);
+}
+
+/** An outage fails every request while it lasts: its lines say why and spare the stack. */
+function because(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const reason = because(error.cause);
+  return reason === undefined ? error.message : `${error.message}: ${reason}`;
 }
