@@ -28,7 +28,7 @@ const cartsFor: Readonly<Record<Claims['cart'], Type<Carts>>> = {
 export class AppModule {
   constructor(health: Health, @InjectVerifierSide() side: VerifierSide) {
     // The member service is no dependency: without it orders are accepted all the same.
-    if (side.ready) health.add({ name: 'session store', check: () => side.ready!() });
+    if (side.ready) health.add({ name: 'session store', check: async () => side.ready?.() });
   }
 
   static with({ auth, database, member }: Config): DynamicModule {

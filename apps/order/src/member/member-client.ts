@@ -79,9 +79,11 @@ export class MemberClient {
     const response = await fetch(this.settings.MEMBER_URL + path, { headers, signal, redirect: 'error' });
     if (response.ok) return WithAddress.parse(await response.json()).address;
     await response.body?.cancel();
-    if (noAddress.includes(response.status)) return null;
-    throw new Error(
-      `GET ${path.replace(/[0-9a-f-]{36}/, '{id}')} at the member service answered ${response.status}`,
-    );
+    const { status } = response;
+    if (noAddress.includes(status)) return null;
+    if (status >= 500) throw new Error(`the member service answered ${status}`);
+    // It is up, so calls go on; an operator has to look at what it refuses.
+    this.#logger.error(`the member service answers ${status}: is SERVICE_TOKEN the same there?`);
+    return 'unavailable';
   }
 }

@@ -68,10 +68,9 @@ export class OrdersService {
     const { memberId } = shopper;
     for (let attempt = 1; attempt <= CART_ATTEMPTS_MAX; attempt++) {
       const { id: cartId, items } = await this.carts.read(shopper);
-      const row =
-        (items.length > 0 && (await this.#insert(memberId, key, cartId, items))) ||
-        // The cart is empty, or ordered: by a concurrent repetition of this very request?
-        (await this.store.ofKey(memberId, key));
+      const made = items.length > 0 ? await this.#insert(memberId, key, cartId, items) : undefined;
+      // The cart is empty, or ordered: by a concurrent repetition of this very request?
+      const row = made ?? (await this.store.ofKey(memberId, key));
       if (row) return row;
       if (items.length === 0) throw new Problem('cart-empty');
       // By another order, which was interrupted before it emptied the cart, or is about to.
