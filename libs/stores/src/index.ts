@@ -1,4 +1,5 @@
 export { Child, type ChildSpec, type Exit, type Tier } from './children/child.js';
+export { familyOf } from './children/process-table.js';
 export { StartFailed, untilReady } from './children/ready.js';
 export { Stopping, Supervisor, supervisor } from './children/supervisor.js';
 export { withFreePort } from './free-port.js';
