@@ -9,13 +9,24 @@ export interface RedisSettings {
   readonly STORE_TIMEOUT_MS: number;
 }
 
+/** Where a connection differs from the others. */
+export interface RedisChoices {
+  /** The version of RESP. ioredis speaks 3 and drops the `invalidate` messages of client tracking in it. */
+  readonly protocol?: 2 | 3;
+  /** Whether a new connection subscribes again by itself to what the lost one had. */
+  readonly autoResubscribe?: boolean;
+}
+
 /**
  * Opens a connection that answers or fails within `STORE_TIMEOUT_MS`, whatever happens to Redis. Under ioredis' defaults the first error after a
  * kill comes after 73 s, and a frozen server is never noticed: only a command time limit helps against that one.
  * @throws AuthUnavailable when Redis does not answer
  */
-export async function openRedis(settings: RedisSettings): Promise<RedisConnection> {
-  const connection = construct(settings.REDIS_URL, settings.STORE_TIMEOUT_MS);
+export async function openRedis(
+  settings: RedisSettings,
+  options: RedisChoices = {},
+): Promise<RedisConnection> {
+  const connection = construct(settings.REDIS_URL, settings.STORE_TIMEOUT_MS, options);
   // Without a listener a lost connection ends the process. The command that meets it reports it.
   connection.on('error', () => undefined);
   try {
@@ -55,14 +66,15 @@ export async function refuseEviction(connection: RedisConnection): Promise<void>
 }
 
 /** Back within a second of Redis' return. */
-const retryDelayMs = (attempt: number) => Math.min(50 * attempt, 250);
+const retryDelayMs = (attempt: number) => Math.min(25 * attempt, 100);
 
-function construct(url: string, timeoutMs: number): RedisConnection {
+function construct(url: string, timeoutMs: number, choices: RedisChoices): RedisConnection {
   const { protocol, hosts, name, password, username } = parse(url);
   const limits = {
     commandTimeout: timeoutMs,
     connectTimeout: Math.max(timeoutMs, 1000),
     maxRetriesPerRequest: 1,
+    ...choices,
     ...(protocol.startsWith('rediss') && { tls: {} }),
     ...(username && { username }),
     ...(password && { password }),

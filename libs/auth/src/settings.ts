@@ -24,6 +24,24 @@ export const seconds = (fallback: number) =>
     .max(31_536_000, 'must be at most a year (31536000 seconds)')
     .default(fallback);
 
+/** A time in whole milliseconds, from none to an hour. */
+export const milliseconds = (fallback: number) =>
+  z.coerce
+    .number('must be a whole number of milliseconds')
+    .int('must be a whole number of milliseconds')
+    .min(0, 'must be at least 0 ms')
+    .max(3_600_000, 'must be at most an hour (3600000 ms)')
+    .default(fallback);
+
+/** How many of something, from one to ten million. */
+export const count = (fallback: number) =>
+  z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(10_000_000, 'must be at most 10000000')
+    .default(fallback);
+
 /** How long one command to a store may take before the answer is 503, in milliseconds. */
 export const storeTimeout = z.coerce
   .number('must be a whole number of milliseconds')

@@ -12,7 +12,13 @@ export type Refusal = 'missing' | 'malformed' | 'forged' | 'expired' | 'revoked'
 
 /** A refusal is an answer, so it is a value. Not being able to answer is `AuthUnavailable`, and that is thrown. */
 export type Verdict =
-  { readonly ok: true; readonly identity: Identity } | { readonly ok: false; readonly refusal: Refusal };
+  | {
+      readonly ok: true;
+      readonly identity: Identity;
+      /** The same login in newer form, for the client to keep instead: where the idle limit lives in the credential. */
+      readonly renewed?: Credential;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** Every service has one. */
 export interface Verifier {
@@ -89,6 +95,8 @@ export interface VerifierSide {
   readonly state?: State;
   /** Resolves when what the strategy depends on answers. @throws AuthUnavailable */
   ready?(): Promise<void>;
+  /** What an operator should see, as metric names and values. */
+  gauges?(): Readonly<Record<string, number>>;
   close?(): Promise<void>;
 }
 

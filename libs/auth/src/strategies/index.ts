@@ -1,4 +1,5 @@
 import type { Strategy } from '../strategy.js';
+import { cachedSession } from './cached-session.js';
 import { memorySession } from './memory-session.js';
 import { redisSession } from './redis-session.js';
 import { sealedCookie } from './sealed-cookie.js';
@@ -11,6 +12,7 @@ export const strategies = {
   'sealed-cookie': sealedCookie,
   'memory-session': memorySession,
   'redis-session': redisSession,
+  'cached-session': cachedSession,
   'shared-secret-jwt': sharedSecretJwt,
 };
 
