@@ -20,22 +20,20 @@ import { withSessionScripts } from './session-scripts.js';
  * login is in its record. Writes are scripts, so that a write and the check that the login still exists are one step.
  */
 export class RedisSessions {
-  readonly #primary: ReturnType<typeof withSessionScripts>;
+  readonly #redis: ReturnType<typeof withSessionScripts>;
 
-  /** @param reads where look-ups go; a replica beside the service, or the primary itself */
   constructor(
-    primary: RedisConnection,
+    redis: RedisConnection,
     private readonly lifetimes: Lifetimes,
-    private readonly reads: RedisConnection = primary,
   ) {
-    this.#primary = withSessionScripts(primary);
+    this.#redis = withSessionScripts(redis);
   }
 
   async create(address: SessionAddress, nowSeconds: number): Promise<void> {
     const record = packRecord({ createdAt: nowSeconds, lastSeenAt: nowSeconds });
     const { idleSeconds, absoluteSeconds } = this.lifetimes;
     await asked(
-      this.#primary.sessionCreate(
+      this.#redis.sessionCreate(
         keyOf(address.member),
         address.hash,
         record,
@@ -47,27 +45,27 @@ export class RedisSessions {
   }
 
   async find(address: SessionAddress): Promise<SessionRecord | undefined> {
-    const bytes = await asked(this.reads.hgetBuffer(keyOf(address.member), address.hash));
+    const bytes = await asked(this.#redis.hgetBuffer(keyOf(address.member), address.hash));
     return bytes ? unpackRecord(bytes) : undefined;
   }
 
   /** Moves the idle limit. Does nothing to a session that has ended meanwhile. */
   async touch(address: SessionAddress, nowSeconds: number): Promise<void> {
     const { idleSeconds } = this.lifetimes;
-    await asked(this.#primary.sessionTouch(keyOf(address.member), address.hash, nowSeconds, idleSeconds));
+    await asked(this.#redis.sessionTouch(keyOf(address.member), address.hash, nowSeconds, idleSeconds));
   }
 
   async remove(member: Buffer, hash: Buffer): Promise<boolean> {
-    return (await asked(this.#primary.hdel(keyOf(member), hash, stateField(hash)))) > 0;
+    return (await asked(this.#redis.hdel(keyOf(member), hash, stateField(hash)))) > 0;
   }
 
   async removeAll(member: Buffer): Promise<void> {
-    await asked(this.#primary.del(keyOf(member)));
+    await asked(this.#redis.del(keyOf(member)));
   }
 
   /** Every login of the member, with the hash that names it. */
   async list(member: Buffer): Promise<{ readonly hash: Buffer; readonly record: SessionRecord }[]> {
-    const flat = await asked(this.#primary.sessionListBuffer(keyOf(member)));
+    const flat = await asked(this.#redis.sessionListBuffer(keyOf(member)));
     const pairs = Array.from({ length: flat.length / 2 }, (_, at) => flat.slice(2 * at, 2 * at + 2));
     return pairs.flatMap(([hash, value]) =>
       hash && value?.length === RECORD_BYTES ? [{ hash, record: unpackRecord(value) }] : [],
@@ -75,7 +73,7 @@ export class RedisSessions {
   }
 
   async readState({ member, hash }: SessionAddress): Promise<Versioned | undefined> {
-    const [record, kept] = await asked(this.#primary.hmgetBuffer(keyOf(member), hash, stateField(hash)));
+    const [record, kept] = await asked(this.#redis.hmgetBuffer(keyOf(member), hash, stateField(hash)));
     if (!record) return undefined;
     if (!kept) return { version: 0 };
     const colon = kept.indexOf(':');
@@ -87,7 +85,7 @@ export class RedisSessions {
 
   async writeState({ member, hash }: SessionAddress, value: unknown, version: number) {
     const outcome = await asked(
-      this.#primary.sessionWrite(keyOf(member), hash, stateField(hash), version, JSON.stringify(value)),
+      this.#redis.sessionWrite(keyOf(member), hash, stateField(hash), version, JSON.stringify(value)),
     );
     return (['gone', 'conflict', 'written'] as const)[outcome] ?? 'conflict';
   }

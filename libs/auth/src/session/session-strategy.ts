@@ -4,7 +4,11 @@ import { addressOf, newSessionId, packMember, unpackMember } from './session-id.
 import { type Lifetimes, inSeconds } from './session-record.js';
 
 /** Looks the session up, and moves its idle limit now and then, without making the request wait for that. */
-export function sessionVerifier(sessions: RedisSessions, lifetimes: Lifetimes, { now }: Tools): Verifier {
+export function sessionVerifier(
+  sessions: Pick<RedisSessions, 'find' | 'touch'>,
+  lifetimes: Lifetimes,
+  { now }: Tools,
+): Verifier {
   return {
     async verify(credential) {
       const address = addressOf(credential);

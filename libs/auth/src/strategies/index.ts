@@ -2,6 +2,7 @@ import type { Strategy } from '../strategy.js';
 import { cachedSession } from './cached-session.js';
 import { memorySession } from './memory-session.js';
 import { redisSession } from './redis-session.js';
+import { replicatedSession } from './replicated-session.js';
 import { sealedCookie } from './sealed-cookie.js';
 import { sharedSecretJwt } from './shared-secret-jwt.js';
 import { stateless } from './stateless.js';
@@ -11,6 +12,7 @@ export const strategies = {
   stateless,
   'sealed-cookie': sealedCookie,
   'memory-session': memorySession,
+  'replicated-session': replicatedSession,
   'redis-session': redisSession,
   'cached-session': cachedSession,
   'shared-secret-jwt': sharedSecretJwt,

@@ -30,7 +30,7 @@ export interface Surroundings {
   stop(): Promise<void>;
 }
 
-const STORE_TIMEOUT_MS = 200;
+const STORE_TIMEOUT_MS = 400;
 
 /**
  * The promises that every strategy is held to, each branching on what the strategy claims and none left out. `member` and `order`
@@ -210,7 +210,7 @@ export function describeStrategy(name: StrategyName, surround: () => Promise<Sur
           seen && member.state?.write(credential, { cart: round }, seen.version),
         ]);
         if (claims.cart !== 'in the session') continue;
-        expect(await member.verifier.verify(credential)).toEqual(refused);
+        await until(async () => !(await member.verifier.verify(credential)).ok);
         expect(await member.state?.read(credential)).toBeUndefined();
         expect([true, false]).toContain(written?.written);
         const late = await member.state?.write(credential, {}, 0);
@@ -257,7 +257,7 @@ export function describeStrategy(name: StrategyName, surround: () => Promise<Sur
         } finally {
           await (fault === 'frozen' ? store?.thaw() : store?.restart());
         }
-        await until(async () => (await verifies(order, credential)) === claims.sharedAcrossServices, 1000);
+        await until(async () => (await verifies(order, credential)) === claims.sharedAcrossServices, 3000);
       },
     );
   });

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startRedis } from '@doorman/stores';
+import { Redis } from 'ioredis';
+import { authSettings, openIssuer, openVerifier } from '../config.js';
+import { AuthUnavailable } from '../errors.js';
+import { newMember, until } from '../testing/contract-tools.js';
+import { withRedis } from '../testing/redis-surroundings.js';
+import { type Surroundings, describeStrategy } from '../testing/strategy-contract.js';
+
+/** A primary, which is the store that faults happen to, and a real replica of it. */
+async function withReplica(): Promise<Surroundings> {
+  const primary = await withRedis();
+  const { hostname, port } = new URL(primary.environment['REDIS_URL']!);
+  const replica = await startRedis({ replicaOf: { host: hostname, port: Number(port) } });
+  const redis = new Redis(replica.url);
+  await until(async () => (await redis.info('replication')).includes('master_link_status:up'), 10_000);
+  redis.disconnect();
+  return {
+    ...primary,
+    environment: { ...primary.environment, REDIS_REPLICA_URL: replica.url },
+    async stop() {
+      await replica.stop();
+      await primary.stop();
+    },
+  };
+}
+
+describeStrategy('replicated-session', withReplica);
+
+let surroundings: Surroundings;
+beforeAll(async () => {
+  surroundings = await withReplica();
+});
+afterAll(() => surroundings.stop());
+
+it('knows a session that the replica does not have yet, and never takes a lagging replica’s word for a refusal', async () => {
+  const environment = { AUTH_STRATEGY: 'replicated-session', ...surroundings.environment };
+  const member = await openIssuer(authSettings('issuer').parse(environment), { now: Date.now });
+  const order = await openVerifier(authSettings('verifier').parse(environment), { now: Date.now });
+  const replica = new Redis(environment.REDIS_REPLICA_URL!);
+  const { hostname, port } = new URL(environment.REDIS_URL!);
+  await replica.replicaof('NO', 'ONE');
+  const memberId = newMember();
+  const { value } = await member.issuer.issue({ memberId });
+  expect(await order.verifier.verify(value)).toEqual({ ok: true, identity: { memberId } });
+  await surroundings.store!.freeze();
+  await expect(order.verifier.verify(value)).rejects.toBeInstanceOf(AuthUnavailable);
+  await surroundings.store!.thaw();
+  await replica.replicaof(hostname, Number(port));
+  replica.disconnect();
+  await member.close?.();
+  await order.close?.();
+});
