@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Bindings } from 'pino';
 import { Registry } from 'prom-client';
 import type { ConfigOf, ConfigParts } from './config/read-config.js';
 import type { ServiceSettings } from './config/service-settings.js';
@@ -10,6 +11,7 @@ import { healthRoutes } from './health/health-routes.js';
 import { readJsonBodies } from './json-body.js';
 import type { Log } from './log/log.js';
 import { NestLog } from './log/nest-log.js';
+import { RequestLogger } from './log/request-logger.js';
 import { RequestLog } from './log/request-log.js';
 import { httpMetrics } from './metrics/http-metrics.js';
 import { docs } from './openapi/docs.js';
@@ -37,6 +39,8 @@ export async function createApplication<P extends ConfigParts>(
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     logController: new RequestLog(),
+    childLoggerFactory: (parent: FastifyBaseLogger, bindings: Bindings) =>
+      new RequestLogger(parent as Log, bindings),
     genReqId: ({ headers }: IncomingMessage) => traceIdOf(headers),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: ARRIVAL_LIMIT_MS,
