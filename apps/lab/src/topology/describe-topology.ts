@@ -1,17 +1,18 @@
 import type { Topology } from './topology.js';
 
 /** Addresses and process ids, in the form that `lab up --json` promises. A store that is not ours has no `pid`. */
-export function describeTopology({ strategy, members, orders, redis, postgres }: Topology) {
+export function describeTopology({ strategy, members, orders, redis, replicas, postgres }: Topology) {
+  const redises = [redis, ...replicas].map(({ url, pid }) => ({ url, pid }));
   const named = [
     ...[...members, ...orders].map(({ name, pid }) => ({ name, pid })),
-    { name: 'redis-1', pid: redis.pid },
+    ...redises.map(({ pid }, at) => ({ name: `redis-${at + 1}`, pid })),
     { name: 'postgres', pid: postgres.pid },
   ];
   return {
     strategy,
     member: members.map(({ url }) => url),
     order: orders.map(({ url }) => url),
-    redis: [{ url: redis.url, pid: redis.pid }],
+    redis: redises,
     postgres: { url: postgres.url, pid: postgres.pid },
     processes: named.filter(({ pid }) => pid !== undefined),
   };
@@ -23,7 +24,10 @@ export function printTopology(topology: Topology): string {
     ['strategy', topology.strategy],
     ...topology.members.map(({ name, url, pid }) => [name, `${url}  (pid ${pid})`]),
     ...topology.orders.map(({ name, url, pid }) => [name, `${url}  (pid ${pid})`]),
-    ['redis-1', `${topology.redis.url}  (${owner(topology.redis.pid)})`],
+    ...[topology.redis, ...topology.replicas].map(({ url, pid }, at) => [
+      `redis-${at + 1}`,
+      `${url}  (${owner(pid)})`,
+    ]),
     ['postgres', `${topology.postgres.url}  (${owner(topology.postgres.pid)})`],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');

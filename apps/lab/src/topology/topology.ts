@@ -1,5 +1,12 @@
 import type { StrategyName } from '@doorman/auth';
-import { type ProvidedPostgres, type ProvidedRedis, providePostgres, provideRedis } from '@doorman/stores';
+import {
+  type ProvidedPostgres,
+  type ProvidedRedis,
+  type RedisServer,
+  providePostgres,
+  provideRedis,
+  startRedis,
+} from '@doorman/stores';
 import { allOrNone } from './all-or-none.js';
 import { type ServiceProcess, startService } from './service-process.js';
 import { type Environment, sharedSettings } from './settings.js';
@@ -22,6 +29,8 @@ export interface Topology {
   readonly members: readonly ServiceProcess[];
   readonly orders: readonly ServiceProcess[];
   readonly redis: ProvidedRedis;
+  /** Under `replicated-session` one beside every service, members first; else none. */
+  readonly replicas: readonly RedisServer[];
   readonly postgres: ProvidedPostgres;
   /** Services drain into the stores, so they stop first. */
   stop(): Promise<void>;
@@ -33,6 +42,7 @@ export interface Topology {
  */
 export async function startTopology(options: TopologyOptions): Promise<Topology> {
   const { strategy, members: memberCount = 1, orders: orderCount = 1, onProgress } = options;
+  const replicatesSessions = strategy === 'replicated-session';
   const stack: { stop(): Promise<void> }[][] = [];
   const stop = async () => {
     for (const layer of stack.toReversed()) await Promise.all(layer.map((each) => each.stop()));
@@ -52,16 +62,25 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
 
     onProgress?.(`${memberCount} member and ${orderCount} order`);
     const DATABASE_URL = await postgres.createDatabase('member');
+    const replicas = await add(
+      times(replicatesSessions ? memberCount + orderCount : 0, () => replicaOf(redis)),
+    );
+    const beside = (n: number): Environment => {
+      const replica = replicas[n - 1];
+      return replica ? { REDIS_REPLICA_URL: replica.url } : {};
+    };
     const members = await add(
-      times(memberCount, (n) => startService('member', n, { ...shared, DATABASE_URL })),
+      times(memberCount, (n) => startService('member', n, { ...shared, ...beside(n), DATABASE_URL })),
     );
     const orderSettings = {
       ...shared,
       DATABASE_URL: await postgres.createDatabase('order'),
       MEMBER_URL: members[0]?.url ?? '',
     };
-    const orders = await add(times(orderCount, (n) => startService('order', n, orderSettings)));
-    return { strategy, members, orders, redis, postgres, stop };
+    const orders = await add(
+      times(orderCount, (n) => startService('order', n, { ...orderSettings, ...beside(memberCount + n) })),
+    );
+    return { strategy, members, orders, redis, replicas, postgres, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -71,3 +90,8 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
 /** The results for 1 to `count`. */
 const times = <T>(count: number, make: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index + 1));
+
+function replicaOf({ url }: ProvidedRedis): Promise<RedisServer> {
+  const { hostname, port } = new URL(url);
+  return startRedis({ replicaOf: { host: hostname, port: Number(port || 6379) } });
+}

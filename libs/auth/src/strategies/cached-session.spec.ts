@@ -50,7 +50,7 @@ describe('the local copy', () => {
   const order = () => orders[0]!;
   const lookUps = async () =>
     Number(/cmdstat_hget:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
-  const killAnnouncements = () => redis.client('KILL', 'TYPE', 'pubsub');
+  const killAnnouncements = () => redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
 
   it('answers without asking Redis, and without a promise', async () => {
     const { memberId, value } = await login();

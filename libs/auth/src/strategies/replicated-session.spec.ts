@@ -34,11 +34,14 @@ beforeAll(async () => {
 afterAll(() => surroundings.stop());
 
 it('knows a session that the replica does not have yet, and never takes a lagging replica’s word for a refusal', async () => {
-  const environment = { AUTH_STRATEGY: 'replicated-session', ...surroundings.environment };
+  const environment: Record<string, string> = {
+    AUTH_STRATEGY: 'replicated-session',
+    ...surroundings.environment,
+  };
   const member = await openIssuer(authSettings('issuer').parse(environment), { now: Date.now });
   const order = await openVerifier(authSettings('verifier').parse(environment), { now: Date.now });
-  const replica = new Redis(environment.REDIS_REPLICA_URL!);
-  const { hostname, port } = new URL(environment.REDIS_URL!);
+  const replica = new Redis(environment['REDIS_REPLICA_URL']!);
+  const { hostname, port } = new URL(environment['REDIS_URL']!);
   await replica.replicaof('NO', 'ONE');
   const memberId = newMember();
   const { value } = await member.issuer.issue({ memberId });

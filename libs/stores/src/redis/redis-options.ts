@@ -29,6 +29,8 @@ export function redisArguments(
     ['--appendfsync', 'everysec'],
     ['--maxmemory-policy', options.maxmemoryPolicy ?? 'noeviction'],
     maxmemory === undefined ? [] : ['--maxmemory', maxmemory],
+    // A replica is wanted now: by default its first copy waits five seconds for others to join.
+    ['--repl-diskless-sync-delay', '0'],
     replicaOf === undefined ? [] : ['--replicaof', replicaOf.host, String(replicaOf.port)],
     options.args ?? [],
   ].flat();
