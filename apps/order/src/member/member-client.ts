@@ -39,10 +39,7 @@ export class MemberClient {
 
   constructor(private readonly settings: MemberSettings) {
     this.#policy = wrap(this.#breaker, timeout(settings.MEMBER_TIMEOUT_MS, TimeoutStrategy.Aggressive));
-    this.#breaker.onBreak((reason) =>
-      this.#logger.warn('the member service does not answer', 'error' in reason ? reason.error : undefined),
-    );
-    this.#breaker.onReset(() => this.#logger.log('the member service answers again'));
+    this.#logOutages();
   }
 
   /** Within this, in milliseconds, an attempt to learn an address is over, and so is what follows from it. */
@@ -65,6 +62,20 @@ export class MemberClient {
   addressOf(memberId: string): Promise<AddressAnswer> {
     const headers = { ...newTrace(), authorization: `Bearer ${this.settings.SERVICE_TOKEN}` };
     return this.#ask(`/members/${memberId}/address`, headers, [404]);
+  }
+
+  /** Once when an outage begins and once when it is over, and not for every try in between. */
+  #logOutages(): void {
+    let isOut = false;
+    this.#breaker.onBreak((reason) => {
+      if (!isOut)
+        this.#logger.warn('the member service does not answer', 'error' in reason ? reason.error : undefined);
+      isOut = true;
+    });
+    this.#breaker.onReset(() => {
+      isOut = false;
+      this.#logger.log('the member service answers again');
+    });
   }
 
   async #ask(path: string, headers: Record<string, string>, noAddress: number[]): Promise<AddressAnswer> {

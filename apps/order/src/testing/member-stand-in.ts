@@ -13,6 +13,7 @@ export class MemberStandIn {
   mood: Mood = 'answers';
   readonly addresses = new Map<string, Address>();
   readonly calls: IncomingMessage[] = [];
+  #held: (() => void)[] = [];
   #server: Server | undefined;
   #port = 0;
 
@@ -41,9 +42,15 @@ export class MemberStandIn {
     await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
   }
 
+  /** Answers what it has left hanging, and from now on everything. */
+  recover(): void {
+    this.mood = 'answers';
+    for (const resume of this.#held.splice(0)) resume();
+  }
+
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.calls.push(request);
-    if (this.mood === 'hangs') return;
+    if (this.mood === 'hangs') await new Promise<void>((resolve) => this.#held.push(resolve));
     const [status, body] = this.mood === 'fails' ? [503, {}] : await this.#answer(request);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
