@@ -14,9 +14,8 @@ export interface LabProcess {
 }
 
 export function runLab(args: readonly string[], environment: NodeJS.ProcessEnv = {}): LabProcess {
-  const { NODE_OPTIONS: _ours, ...inherited } = process.env;
   const lab = spawn(process.execPath, [main, ...args], {
-    env: { ...inherited, ...environment },
+    env: { ...process.env, NODE_OPTIONS: undefined, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
