@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Claims } from './claims.js';
+import type { JsonWebKeySet } from './keys/public-key.js';
 
 /** Who is asking. Everything else about a member is in the member service's database. */
 export interface Identity {
@@ -39,6 +40,11 @@ export interface Credential {
   readonly refreshToken?: string;
 }
 
+/** What became of a refresh token that was shown. */
+export type Refreshed =
+  | { readonly ok: true; readonly identity: Identity; readonly credential: Credential }
+  | { readonly ok: false; readonly refusal: Refusal };
+
 /** One login of a member that the strategy still knows. Times are seconds since the epoch. */
 export interface Device {
   /** Names the login for `DELETE /sessions/{id}`; it is no credential. */
@@ -56,6 +62,8 @@ export interface Issuer {
   revoke(credential: string): Promise<void>;
   /** Ends every credential of the member that the strategy can revoke. */
   revokeAll(member: Identity): Promise<void>;
+  /** Buys the next credential with a refresh token; absent where there are none. */
+  refresh?(refreshToken: string): Promise<Refreshed>;
   /** The member's logins; absent where the strategy does not know them. */
   readonly devices?: {
     list(member: Identity, credential: string): Promise<readonly Device[]>;
@@ -103,6 +111,8 @@ export interface VerifierSide {
 /** A strategy at work in the service that logs in. */
 export interface IssuerSide extends VerifierSide {
   readonly issuer: Issuer;
+  /** `public-key-jwt` alone: what others check its tokens with. */
+  readonly publicKeys?: JsonWebKeySet;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface TokenClaims {
   readonly iat: number;
   readonly exp: number;
   readonly jti: string;
+  /** The login that the token belongs to, where a login can be ended (OpenID Connect Back-Channel Logout, section 2.4). */
+  readonly sid?: string;
 }
 
 /**
@@ -28,10 +30,15 @@ export type FindKey = (keyId: string | undefined) => KeyObject | undefined | Pro
 export interface JwtVerifierOptions {
   readonly algorithms: JwtAlgorithm[];
   readonly findKey: FindKey;
+  /** Asked about tokens that are good in every other way. */
+  readonly isRevoked?: (claims: TokenClaims) => boolean;
 }
 
 /** passport-jwt's Strategy as a `Verifier`, so that the same check runs with and without Passport. */
-export function jwtVerifier({ algorithms, findKey }: JwtVerifierOptions, { now }: Tools): Verifier {
+export function jwtVerifier(
+  { algorithms, findKey, isRevoked }: JwtVerifierOptions,
+  { now }: Tools,
+): Verifier {
   const strategy = new PassportJwt(
     {
       jwtFromRequest: (token: unknown) => token as string,
@@ -53,6 +60,7 @@ export function jwtVerifier({ algorithms, findKey }: JwtVerifierOptions, { now }
       if (typeof claims.exp !== 'number' || !isUuid(claims.sub))
         return done(null, false, new Refused('forged'));
       if (claims.exp * 1000 <= now()) return done(null, false, new Refused('expired'));
+      if (isRevoked?.(claims as TokenClaims)) return done(null, false, new Refused('revoked'));
       return done(null, claims);
     },
   );
@@ -74,10 +82,18 @@ export class JwtSigner {
     this.#jwt = new JwtService({ [algorithm === 'HS256' ? 'secret' : 'privateKey']: key, signOptions });
   }
 
-  sign({ memberId }: Identity): Credential {
+  /** @param login the one that the token belongs to, and must not outlive; in seconds since the epoch */
+  sign({ memberId }: Identity, login?: { readonly sid: string; readonly endsAt: number }): Credential {
     const iat = Math.floor(this.tools.now() / 1000);
-    const claims: TokenClaims = { sub: memberId, iat, exp: iat + this.lifetimeSeconds, jti: randomUUID() };
-    return { value: this.#jwt.sign({ ...claims }), expiresInSeconds: this.lifetimeSeconds };
+    const exp = Math.min(iat + this.lifetimeSeconds, login?.endsAt ?? Infinity);
+    const claims: TokenClaims = {
+      sub: memberId,
+      iat,
+      exp,
+      jti: randomUUID(),
+      ...(login && { sid: login.sid }),
+    };
+    return { value: this.#jwt.sign({ ...claims }), expiresInSeconds: exp - iat };
   }
 }
 
@@ -113,6 +129,10 @@ function run(strategy: PassportJwt, token: string): Verdict | Promise<Verdict> {
     if (failed !== undefined) wake();
   });
 }
+
+/** The claims of a token that has been verified: nothing is checked here. */
+export const claimsIn = (verified: string): TokenClaims =>
+  JSON.parse(Buffer.from(verified.split('.')[1] ?? '', 'base64url').toString()) as TokenClaims;
 
 const JWT = /^[A-Za-z0-9_-]{10,512}\.[A-Za-z0-9_-]{2,7000}\.[A-Za-z0-9_-]{20,700}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -5,10 +5,9 @@
  * Fails when:  the secret leaks. No outage of a store or of the member service touches it.
  * Choose it:   when being answered during outages matters more than logging out, and lifetimes can be short.
  */
-import { createSecretKey } from 'node:crypto';
 import { z } from 'zod';
-import { keyIdOfSecret } from '../key-id.js';
 import { JwtSigner, jwtVerifier } from '../passport/jwt.js';
+import { SecretKeys } from '../passport/secret-keys.js';
 import { seconds, secret } from '../settings.js';
 import { type Tools, type VerifierSide, defineStrategy } from '../strategy.js';
 
@@ -37,7 +36,7 @@ export const sharedSecretJwt = defineStrategy<Settings, Settings>({
   forVerifier: async (settings, tools) => side(settings, tools),
 
   async forIssuer(settings, tools) {
-    const { key, id } = namedKey(settings.ACCESS_TOKEN_SECRET);
+    const { key, id } = new SecretKeys(settings).current;
     const signer = new JwtSigner(key, id, 'HS256', settings.ACCESS_TOKEN_TTL, tools);
     return {
       ...side(settings, tools),
@@ -51,11 +50,7 @@ export const sharedSecretJwt = defineStrategy<Settings, Settings>({
 });
 
 function side(settings: Settings, tools: Tools): VerifierSide {
-  const current = namedKey(settings.ACCESS_TOKEN_SECRET);
-  const previous = settings.ACCESS_TOKEN_SECRET_PREVIOUS && namedKey(settings.ACCESS_TOKEN_SECRET_PREVIOUS);
-  const findKey = (keyId: string | undefined) =>
-    previous && keyId === previous.id ? previous.key : current.key;
+  const keys = new SecretKeys(settings);
+  const findKey = (keyId: string | undefined) => keys.find(keyId);
   return { verifier: jwtVerifier({ algorithms: ['HS256'], findKey }, tools) };
 }
-
-const namedKey = (secret: string) => ({ id: keyIdOfSecret(secret), key: createSecretKey(secret, 'utf8') });
