@@ -71,3 +71,14 @@ export const idleBeyondAbsolute = {
   path: ['SESSION_IDLE_TTL'],
   message: 'is longer than SESSION_ABSOLUTE_TTL and would never be reached',
 };
+
+const memberForm = 'give the address of the member service, such as http://localhost:3001';
+
+/** Where the member service is, without a slash at the end. */
+export const memberUrl = z
+  .url({
+    protocol: /^https?$/,
+    error: ({ input }) =>
+      input === undefined ? `is not set: ${memberForm}` : `is no web address: ${memberForm}`,
+  })
+  .transform((url) => url.replace(/\/+$/, ''));

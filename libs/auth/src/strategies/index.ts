@@ -1,6 +1,7 @@
 import type { Strategy } from '../strategy.js';
 import { cachedSession } from './cached-session.js';
 import { memorySession } from './memory-session.js';
+import { publicKeyJwt } from './public-key-jwt.js';
 import { redisSession } from './redis-session.js';
 import { replicatedSession } from './replicated-session.js';
 import { sealedCookie } from './sealed-cookie.js';
@@ -16,6 +17,7 @@ export const strategies = {
   'redis-session': redisSession,
   'cached-session': cachedSession,
   'shared-secret-jwt': sharedSecretJwt,
+  'public-key-jwt': publicKeyJwt,
 };
 
 export type StrategyName = keyof typeof strategies;
