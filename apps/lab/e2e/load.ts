@@ -1,4 +1,4 @@
-import type { Answer, Shopper } from './shopper.js';
+import type { Answer, Shopper } from '../src/load/shopper.js';
 
 /** What came of one request under load, and when it was sent. */
 export interface Sample {

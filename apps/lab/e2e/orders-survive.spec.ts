@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Order } from '@doorman/contracts';
 import { type Topology, startTopology } from '../src/topology/topology.js';
-import { Shopper } from './shopper.js';
+import { Shopper } from '../src/load/shopper.js';
 
 let shop: Topology;
 let ann: Shopper;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { claimsOf, strategyNames } from '@doorman/auth';
 import type { Cart, Order, ProblemBody } from '@doorman/contracts';
 import { type Topology, startTopology } from '../src/topology/topology.js';
-import { Shopper, address } from './shopper.js';
+import { Shopper, address } from '../src/load/shopper.js';
 
 /** The one suite for the whole shop: the same requests under every strategy, each held to what it claims. */
 describe.each(strategyNames)('the shop under %s', (strategy) => {

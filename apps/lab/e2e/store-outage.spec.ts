@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StrategyName, claimsOf } from '@doorman/auth';
 import { type Topology, startTopology } from '../src/topology/topology.js';
 import { startLoad, statusesBetween } from './load.js';
-import { Shopper } from './shopper.js';
+import { Shopper } from '../src/load/shopper.js';
 
 /** Section 5 of the design: within the store's time limit of 250 ms, and some for the rest of the way. */
 const ANSWER_WITHIN_MS = 400;

@@ -1,6 +1,7 @@
-import { strategyNames } from '@doorman/auth';
+import { type StrategyName, strategyNames } from '@doorman/auth';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { start } from './commands/start.js';
+import { type ExperimentName, experimentNames, experimentOf } from './experiments/index.js';
 import { up, type UpOptions } from './commands/up.js';
 
 const USAGE_EXIT_CODE = 2;
@@ -10,6 +11,64 @@ function replicas(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= REPLICAS_MAX) return count;
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${REPLICAS_MAX}.`);
+}
+
+function experimentName(text: string, others: readonly ExperimentName[] = []): readonly ExperimentName[] {
+  if (!experimentNames.includes(text as ExperimentName)) {
+    throw new InvalidArgumentError(
+      `There is no experiment ${text}. There are: ${experimentNames.join(', ')}.`,
+    );
+  }
+  return [...others, text as ExperimentName];
+}
+
+function strategyList(text: string): readonly StrategyName[] {
+  return text.split(',').map((name) => {
+    if (strategyNames.includes(name as StrategyName)) return name as StrategyName;
+    throw new InvalidArgumentError(`There is no strategy ${name}. There are: ${strategyNames.join(', ')}.`);
+  });
+}
+
+function seed(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number < 2 ** 32) return number;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
+}
+
+interface RunFlags {
+  readonly strategy?: readonly StrategyName[];
+  readonly replicas?: number;
+  readonly quick?: boolean;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+async function run(experiments: readonly ExperimentName[], flags: RunFlags): Promise<void> {
+  const { runExperiments, NothingToRun } = await import('./commands/run.js');
+  try {
+    process.exitCode = await runExperiments({
+      experiments,
+      ...(flags.strategy && { strategies: flags.strategy }),
+      ...(flags.replicas && { replicas: flags.replicas }),
+      form: flags.quick || experiments.length === 0 ? 'quick' : 'full',
+      seed: flags.seed,
+      json: flags.json ?? false,
+      command: ['npm run lab --', ...process.argv.slice(2)].join(' '),
+    });
+  } catch (error) {
+    if (!(error instanceof NothingToRun)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = USAGE_EXIT_CODE;
+  }
+}
+
+function list({ json }: { readonly json?: boolean }): void {
+  const all = experimentNames.map((name) => {
+    const { question, claim, prediction } = experimentOf(name);
+    return { experiment: name, question, claim, prediction };
+  });
+  const lines = all.map(({ experiment, question }) => `${experiment}\n    ${question}\n`);
+  process.stdout.write(json ? `${JSON.stringify(all)}\n` : lines.join(''));
 }
 
 /** The command line. */
@@ -39,6 +98,24 @@ export function program(): Command {
       'start the shop under both main strategies, log in and order under each, and leave it running',
     )
     .action(() => start());
+
+  lab
+    .command('list')
+    .description('the experiments, and what each asks')
+    .option('--json', 'as one JSON document')
+    .action(list);
+
+  lab
+    .command('run', { isDefault: true })
+    .description('run experiments and write a report')
+    .argument('[experiments...]', 'by name; all of them when none is named', experimentName)
+    .option('--strategy <names>', 'only these strategies, separated by commas', strategyList)
+    .option('--replicas <n>', 'how many order services', replicas)
+    .option('--quick', 'the short form of each; that is also what all of them together take')
+    .option('--seed <n>', 'what chance comes from', seed, 1)
+    .addOption(new Option('--on <driver>', 'where the shop runs').choices(['processes']).default('processes'))
+    .option('--json', 'print the verdicts as one JSON document last')
+    .action(run);
 
   return lab;
 }

@@ -1,6 +1,7 @@
 import { supervisor } from '@doorman/stores';
 
 let interrupted = false;
+const listeners: (() => Promise<unknown>)[] = [];
 
 /** Ctrl-C, SIGTERM and a closed terminal stop everything that was started and end this process with 0, at any time. */
 export function stopEverythingOnSignals(): void {
@@ -8,7 +9,7 @@ export function stopEverythingOnSignals(): void {
     if (interrupted) return; // both the terminal and npm pass Ctrl-C on
     interrupted = true;
     process.stderr.write(`\n${signal}: stopping everything …\n`);
-    supervisor.stopAll().then(
+    Promise.all([supervisor.stopAll(), ...listeners.map((listener) => listener())]).then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`${String(error)}\n`);
@@ -18,6 +19,9 @@ export function stopEverythingOnSignals(): void {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
+
+/** Has something written down before the process ends on a signal. */
+export const onInterrupt = (listener: () => Promise<unknown>): void => void listeners.push(listener);
 
 /** Whether everything is being stopped, so that what fails now fails because of it. */
 export const isInterrupted = () => interrupted;

@@ -7,7 +7,9 @@ import {
   provideRedis,
   startRedis,
 } from '@doorman/stores';
+import type { TcpProxy } from '../faults/tcp-proxy.js';
 import { allOrNone } from './all-or-none.js';
+import { Links } from './links.js';
 import { type ServiceProcess, startService } from './service-process.js';
 import { type Environment, sharedSettings } from './settings.js';
 
@@ -19,6 +21,10 @@ export interface TopologyOptions {
   readonly orders?: number;
   /** Settings for every service, over those that they get anyway. */
   readonly environment?: Environment;
+  /** Whether every service reaches Redis through a proxy of its own. */
+  readonly proxied?: boolean;
+  /** What the proxies' chance comes from. */
+  readonly seed?: number;
   /** Hears what is being started. */
   readonly onProgress?: (doing: string) => void;
 }
@@ -31,6 +37,8 @@ export interface Topology {
   readonly redis: ProvidedRedis;
   /** Under `replicated-session` one beside every service, members first; else none. */
   readonly replicas: readonly RedisServer[];
+  /** The ways to Redis, by service, where they lead through proxies; else empty. */
+  readonly links: ReadonlyMap<string, TcpProxy>;
   readonly postgres: ProvidedPostgres;
   /** Services drain into the stores, so they stop first. */
   stop(): Promise<void>;
@@ -65,12 +73,20 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
     const replicas = await add(
       times(replicatesSessions ? memberCount + orderCount : 0, () => replicaOf(redis)),
     );
-    const beside = (n: number): Environment => {
+    const links = new Links(redis.url, options.seed ?? 1);
+    await add([Promise.resolve(links)]);
+    /** What differs from one service to the next: its own replica, its own way to Redis. */
+    const own = async (name: string, n: number): Promise<Environment> => {
       const replica = replicas[n - 1];
-      return replica ? { REDIS_REPLICA_URL: replica.url } : {};
+      return {
+        ...(replica && { REDIS_REPLICA_URL: replica.url }),
+        ...(options.proxied && { REDIS_URL: await links.to(name) }),
+      };
     };
     const members = await add(
-      times(memberCount, (n) => startService('member', n, { ...shared, ...beside(n), DATABASE_URL })),
+      times(memberCount, async (n) =>
+        startService('member', n, { ...shared, ...(await own(`member-${n}`, n)), DATABASE_URL }),
+      ),
     );
     const orderSettings = {
       ...shared,
@@ -78,9 +94,11 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
       MEMBER_URL: members[0]?.url ?? '',
     };
     const orders = await add(
-      times(orderCount, (n) => startService('order', n, { ...orderSettings, ...beside(memberCount + n) })),
+      times(orderCount, async (n) =>
+        startService('order', n, { ...orderSettings, ...(await own(`order-${n}`, memberCount + n)) }),
+      ),
     );
-    return { strategy, members, orders, redis, replicas, postgres, stop };
+    return { strategy, members, orders, redis, replicas, links: links.byService, postgres, stop };
   } catch (error) {
     await stop();
     throw error;

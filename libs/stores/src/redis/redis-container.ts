@@ -1,3 +1,4 @@
+import { askRedis } from './ask-redis.js';
 import { randomUUID } from 'node:crypto';
 import { execa } from 'execa';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,6 +54,7 @@ export function startRedisContainer(options: RedisOptions): Promise<RedisServer>
       get pid() {
         return pid;
       },
+      ask: (command, ...args) => askRedis(`redis://127.0.0.1:${port}`, command, ...args),
       kill: async () => void (await docker('kill', '--signal', 'KILL', name)),
       freeze: async () => void (await docker('pause', name)),
       thaw: async () => void (await docker('unpause', name)),

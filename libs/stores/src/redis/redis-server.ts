@@ -3,6 +3,7 @@ import { untilReady } from '../children/ready.js';
 import { supervisor } from '../children/supervisor.js';
 import { withFreePort } from '../free-port.js';
 import type { Faults } from '../store-faults.js';
+import { askRedis } from './ask-redis.js';
 import { findRedis } from './find-redis.js';
 import { startRedisContainer } from './redis-container.js';
 import { redisArguments, type RedisOptions } from './redis-options.js';
@@ -18,6 +19,8 @@ export interface RedisServer extends Faults {
   readonly pid: number;
   /** Starts it again on the same port with the same data, or `empty`; stops it first when it runs. */
   restart(options?: { empty?: boolean }): Promise<void>;
+  /** One command on a connection of its own: `ask('CONFIG', 'SET', 'maxmemory', '1')`. */
+  ask(command: string, ...args: string[]): Promise<unknown>;
 }
 
 /**
@@ -61,6 +64,7 @@ async function startRedisProcess(file: string, port: number, options: RedisOptio
     get pid() {
       return child.pid;
     },
+    ask: (command, ...args) => askRedis(`redis://127.0.0.1:${port}`, command, ...args),
     kill: () => child.kill(),
     freeze: () => child.freeze(),
     thaw: () => child.thaw(),

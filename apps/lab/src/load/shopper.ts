@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Topology } from '../src/topology/topology.js';
+import type { Topology } from '../topology/topology.js';
 
 /** What came back. */
 export interface Answer {

@@ -1,0 +1,233 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type StrategyName, claimsOf } from '@doorman/auth';
+import { type Plan, type Run, armName, defineExperiment } from '../experiment.js';
+import type { Fault } from '../faults/fault.js';
+import { redisSlow } from '../faults/link-faults.js';
+import { redisEmptied, redisFrozen, redisKilled, redisOutOfMemory } from '../faults/redis-faults.js';
+import { type History, type Operation, ofKind, outcomes } from '../history.js';
+import type { Figure } from '../report/figure.js';
+import { listed, sharedStrategies, smallShop, subjects } from './arms.js';
+
+/** What can happen to the store, by the name that arms give it. */
+const faults = {
+  killed: redisKilled,
+  frozen: redisFrozen,
+  slow: redisSlow(2000),
+  'out of memory': redisOutOfMemory,
+  'restarted empty': redisEmptied,
+} as const satisfies Record<string, Fault>;
+
+type FaultName = keyof typeof faults;
+
+/** In the quick form: the two that differ most, under every strategy. */
+const quickFaults: readonly FaultName[] = ['killed', 'frozen'];
+
+export interface StorePlan extends Plan {
+  readonly fault: FaultName | undefined;
+  readonly perSecond: number;
+  /** Milliseconds before, during and after the fault. */
+  readonly beforeMs: number;
+  readonly duringMs: number;
+  readonly afterMs: number;
+  /** Answers later than this count as not given: twice the store's time limit, which leaves the way there and back. */
+  readonly tooLateMs: number;
+}
+
+/** The arm that shows what the time limits are for. */
+const TRAP = "frozen, under ioredis' defaults";
+const ioredisDefaults = new URL('../../preload/ioredis-defaults.mjs', import.meta.url).href;
+
+const isFault = (name: string | undefined): name is FaultName =>
+  name !== undefined && Object.hasOwn(faults, name);
+
+/** Failures this soon after the mending belong to it: the design promises service again within a second. */
+const RECOVERY_MS = 1000;
+
+export const whatDiesWithTheStore = defineExperiment<StorePlan>({
+  question:
+    'The store fails. Who is still served, who is told so, who waits, and how long until all is well again?',
+  claim: {
+    number: 5,
+    says: 'A session server that both can reach repairs the split, but if it fails everything stops: then why split at all?',
+  },
+  prediction:
+    'Under redis-session every member is answered 503 within the time limit, and nobody is logged out; strangers notice nothing. Under cached-session and replicated-session known members are still served. Tokens notice nothing at all. A frozen store hurts as much as a dead one only because there is a command time limit.',
+  doesNotShow:
+    'A partition of the network inside a cluster of stores, and a fail-over by Sentinel or Cluster.',
+
+  arms: (form) => [
+    { strategy: 'redis-session', variant: 'nothing broken', role: 'control' },
+    { strategy: 'redis-session', variant: TRAP, role: 'must-fail' },
+    ...subjects(sharedStrategies, form === 'quick' ? quickFaults : (Object.keys(faults) as FaultName[])),
+  ],
+
+  plan: ({ strategy, variant }, form) => ({
+    topology: {
+      ...smallShop(strategy),
+      ...(variant === 'slow' && { proxied: true }),
+      ...(variant === TRAP && { environment: { NODE_OPTIONS: `--import=${ioredisDefaults}` } }),
+    },
+    shoppers: 5,
+    fault: variant === TRAP ? 'frozen' : isFault(variant) ? variant : undefined,
+    perSecond: form === 'quick' ? 40 : 100,
+    beforeMs: form === 'quick' ? 400 : 3000,
+    duringMs: form === 'quick' ? 1200 : 6000,
+    afterMs: form === 'quick' ? 1800 : 5000,
+    tooLateMs: 500,
+  }),
+
+  async perform({ fault, perSecond, beforeMs, duringMs, afterMs }, stage) {
+    const load = stage.load({
+      perSecond,
+      forMs: beforeMs + duringMs + afterMs,
+      deed: (n) => stage.orders(n, n),
+    });
+    await delay(beforeMs);
+    const end = fault && (await stage.begin(faults[fault]));
+    await delay(duringMs);
+    await end?.();
+    await load;
+  },
+
+  /** The failure contract, section 5 of the design. What it demands of a strategy depends on whether the strategy claims to survive. */
+  claims: () => true,
+
+  judge(history, { fault, tooLateMs }, { strategy }) {
+    const timeline = readTimeline(history, tooLateMs);
+    const { during, after, figures } = timeline;
+    if (during.length === 0 || (fault && after.length === 0)) {
+      return { held: undefined, because: 'no request fell into the time of the fault', figures };
+    }
+    const complaint = fault ? complaintOf(timeline, fault, strategy) : undefined;
+    const { ok, unavailable, refused } = outcomes(during);
+    const seen = `of ${during.length} requests ${ok} were served, ${unavailable} answered 503 and ${refused} 401`;
+    return { held: complaint === undefined, because: complaint ? `${complaint}: ${seen}` : seen, figures };
+  },
+
+  conclude(judged) {
+    const arms = judged.filter(({ arm }) => arm.role === 'subject');
+    const strategies = [...new Set(arms.map(({ arm }) => arm.strategy))];
+    const waited = (strategy: StrategyName) =>
+      arms.some(({ arm, finding }) => arm.strategy === strategy && (finding.figures['served'] ?? 0) < 1);
+    const stopped = strategies.filter(waited);
+    const went = strategies.filter((strategy) => !waited(strategy));
+    return {
+      verdict: 'depends',
+      because: `It depends on where the answer is kept. Members had to wait for the store under ${listed(stopped)}; under ${listed(went)} they were served all the time.`,
+    };
+  },
+
+  figures: (runs) => [timelines(runs), shares(runs)],
+});
+
+interface Timeline {
+  readonly during: readonly Operation[];
+  readonly after: readonly Operation[];
+  readonly late: number;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** Splits the requests at the fault: those sent while it held, and those sent once the store had been back for the time to recover. */
+function readTimeline(history: History, tooLateMs: number): Timeline {
+  const requests = ofKind(history, 'orders');
+  const [fault] = ofKind(history, 'fault');
+  const mendedMs = Number(fault?.seen?.['mendedMs'] ?? fault?.endedMs);
+  const during = fault
+    ? requests.filter(
+        ({ intendedMs }) => intendedMs >= fault.startedMs && intendedMs < fault.endedMs - tooLateMs,
+      )
+    : requests;
+  const after = fault ? requests.filter(({ intendedMs }) => intendedMs >= mendedMs + RECOVERY_MS) : [];
+  const failed = requests.filter(
+    ({ outcome, intendedMs }) => outcome !== 'ok' && intendedMs >= (fault?.startedMs ?? 0),
+  );
+  const isLate = ({ intendedMs, endedMs }: Operation) => endedMs - intendedMs > tooLateMs;
+  const late = during.filter(isLate).length;
+  const inTime = outcomes(during.filter((request) => !isLate(request)));
+  const share = (count: number) => (during.length === 0 ? NaN : count / during.length);
+  return {
+    during,
+    after,
+    late,
+    figures: {
+      requests: during.length,
+      served: share(inTime.ok),
+      refused: share(inTime.refused),
+      unavailable: share(inTime.unavailable),
+      hung: share(late),
+      slowestMs: Math.max(0, ...during.map(({ intendedMs, endedMs }) => endedMs - intendedMs)),
+      ...(fault && failed[0] && { toFirstFailureMs: failed[0].endedMs - fault.startedMs }),
+      ...(fault &&
+        failed.length > 0 && {
+          toLastFailureMs: Math.max(0, ...failed.map(({ endedMs }) => endedMs - mendedMs)),
+        }),
+    },
+  };
+}
+
+/** What the failure contract forbids and the history shows; undefined when there is nothing. */
+function complaintOf(
+  { during, after, late }: Timeline,
+  fault: FaultName,
+  strategy: StrategyName,
+): string | undefined {
+  const counts = outcomes(during);
+  if (late > 0) return `${late} answers came too late or never`;
+  if (counts.unknown + counts.hung > 0) return `${counts.unknown + counts.hung} requests were lost`;
+  // Sessions that are gone are gone: then, and only then, is 401 the right answer.
+  const gone = fault === 'restarted empty' && keepsLoginInStore(strategy);
+  if (counts.refused > 0 && !gone) return `${counts.refused} members were logged out`;
+  const survives = claimsOf(strategy).survives.includes('store') || fault === 'out of memory';
+  if (survives && !gone && counts.ok < during.length)
+    return 'known members were not served, which it claims they are';
+  const afterwards = outcomes(after);
+  if (afterwards.refused > 0 && !gone) return `${afterwards.refused} members were logged out afterwards`;
+  if (!gone && afterwards.ok < after.length) return 'not all was well a second after the store was back';
+  return undefined;
+}
+
+const keepsLoginInStore = (strategy: StrategyName): boolean => claimsOf(strategy).cart === 'in the session';
+
+function timelines(runs: readonly Run<StorePlan>[]): Figure {
+  return {
+    form: 'timeline',
+    title: 'What came of requests while the store was away',
+    finding:
+      'Where every request asks the store, all members wait for it; where the answer is elsewhere nobody notices.',
+    panels: runs.map(({ arm, history }) => ({
+      arm: armName(arm),
+      faults: ofKind(history, 'fault').map(({ startedMs, endedMs, seen }) => ({
+        fromMs: startedMs,
+        toMs: endedMs,
+        what: String(seen?.['what']),
+      })),
+      points: ofKind(history, 'orders').map(({ intendedMs, endedMs, outcome }) => ({
+        atMs: intendedMs,
+        latencyMs: endedMs - intendedMs,
+        outcome,
+      })),
+    })),
+  };
+}
+
+function shares(runs: readonly Run<StorePlan>[]): Figure {
+  return {
+    form: 'bars',
+    title: 'Requests sent while the store was away',
+    finding: 'An outage is answered as one: 503, never 401.',
+    axis: { label: 'share of requests' },
+    bars: runs.map(({ arm, plan, history }) => {
+      const { figures } = readTimeline(history, plan.tooLateMs);
+      const { served = 0, unavailable = 0, refused = 0 } = figures;
+      return {
+        arm: armName(arm),
+        parts: {
+          served,
+          'told so (503)': unavailable,
+          'logged out (401)': refused,
+          'lost or hung': 1 - served - unavailable - refused,
+        },
+      };
+    }),
+  };
+}
