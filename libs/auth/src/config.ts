@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CarrierName, carriers } from './carrier.js';
 import { AuthUnavailable, UnfitStore } from './errors.js';
+import type { TokenStore } from './introspection/token-store.js';
 import { type StrategyName, claimsOf, strategyNames, strategyOf } from './strategies/index.js';
 import type { IssuerSide, Tools, VerifierSide } from './strategy.js';
 
@@ -68,7 +69,8 @@ export const openIssuer = (config: AuthConfig, tools: Tools): Promise<IssuerSide
 export async function authProblems(config: AuthConfig): Promise<string[]> {
   const open = config.role === 'issuer' ? openIssuer : openVerifier;
   try {
-    const side = await open(config, { now: Date.now });
+    // Opening asks the token store nothing; the database behind it is the service's to try.
+    const side = await open(config, { now: Date.now, tokens: {} as TokenStore });
     await side.close?.();
     return [];
   } catch (problem) {

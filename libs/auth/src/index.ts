@@ -10,6 +10,9 @@ export {
   openVerifier,
 } from './config.js';
 export { AuthUnavailable, UnfitStore } from './errors.js';
+export type { Introspection } from './introspection/introspection.js';
+export type { KeptToken, TokenRecord, TokenStore } from './introspection/token-store.js';
+export type { JsonWebKeySet } from './keys/public-key.js';
 export { type Access, ForServices, Public } from './nest/access.js';
 export { AuthModule } from './nest/auth.module.js';
 export {
@@ -25,7 +28,7 @@ export {
   InjectState,
   InjectVerifierSide,
 } from './nest/tokens.js';
-export { secret } from './settings.js';
+export { memberUrl, secret } from './settings.js';
 export { updateState } from './state.js';
 export { type StrategyName, claimsOf, strategyNames } from './strategies/index.js';
 export type {
@@ -34,6 +37,7 @@ export type {
   Identity,
   Issuer,
   IssuerSide,
+  Refreshed,
   Refusal,
   State,
   Strategy,

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Claims } from './claims.js';
+import type { Introspection } from './introspection/introspection.js';
+import type { TokenStore } from './introspection/token-store.js';
 import type { JsonWebKeySet } from './keys/public-key.js';
 
 /** Who is asking. Everything else about a member is in the member service's database. */
@@ -95,6 +97,8 @@ export interface State {
 export interface Tools {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** For the issuer of `opaque-token` alone. */
+  readonly tokens?: TokenStore | undefined;
 }
 
 /** A strategy at work in a service that only checks. */
@@ -113,6 +117,8 @@ export interface IssuerSide extends VerifierSide {
   readonly issuer: Issuer;
   /** `public-key-jwt` alone: what others check its tokens with. */
   readonly publicKeys?: JsonWebKeySet;
+  /** `opaque-token` alone: answers the services that ask. @throws AuthUnavailable */
+  introspect?(token: string): Promise<Introspection>;
 }
 
 /**

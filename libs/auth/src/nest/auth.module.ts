@@ -8,10 +8,11 @@ import {
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { type AuthConfig, carrierOf, openIssuer, openVerifier } from '../config.js';
 import { passportStrategy } from '../passport/passport-strategy.js';
+import type { TokenStore } from '../introspection/token-store.js';
 import type { IssuerSide, VerifierSide } from '../strategy.js';
 import { AuthUnavailableFilter } from './auth-unavailable.filter.js';
 import { type AuthOptions, MemberGuard } from './member.guard.js';
-import { AUTH_CONFIG, AUTH_OPTIONS, CARRIER, ISSUER, SIDE, STATE } from './tokens.js';
+import { AUTH_CONFIG, AUTH_OPTIONS, CARRIER, ISSUER, SIDE, STATE, TOKEN_STORE } from './tokens.js';
 
 const tools = { now: Date.now };
 
@@ -25,7 +26,14 @@ export class AuthModule implements OnApplicationShutdown {
 
   static forIssuer(config: AuthConfig, options: AuthOptions = {}): DynamicModule {
     return assemble(config, options, [
-      { provide: SIDE, useFactory: () => openIssuer(config, tools) },
+      options.tokenStore
+        ? { provide: TOKEN_STORE, useClass: options.tokenStore }
+        : { provide: TOKEN_STORE, useValue: undefined },
+      {
+        provide: SIDE,
+        inject: [TOKEN_STORE],
+        useFactory: (tokens?: TokenStore) => openIssuer(config, { ...tools, tokens }),
+      },
       { provide: ISSUER, inject: [SIDE], useFactory: ({ issuer }: IssuerSide) => issuer },
     ]);
   }

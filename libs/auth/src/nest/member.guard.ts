@@ -1,17 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Carrier, type RequestHead, type ResponseHead, carriers } from '../carrier.js';
+import type { Carrier, RequestHead, ResponseHead } from '../carrier.js';
+import type { TokenStore } from '../introspection/token-store.js';
 import type { Verdict, VerifierSide } from '../strategy.js';
 import { ACCESS, type Access } from './access.js';
 import { isCrossSiteWrite } from './cross-site.js';
 import type { AuthenticatedRequest } from './current-member.decorator.js';
 import { CrossSiteWrite, Refused, ServiceRefused } from './refused.js';
+import { shownServiceToken } from './service-token.js';
 import { AUTH_OPTIONS, CARRIER, SIDE } from './tokens.js';
 
 export interface AuthOptions {
   /** What our own services show each other; without one, routes for services are closed. */
   readonly serviceToken?: string;
+  /** Where an issuer's `opaque-token` keeps its tokens: a class of the service, which is injected what it asks for. */
+  readonly tokenStore?: Type<TokenStore>;
 }
 
 type Request = RequestHead & AuthenticatedRequest & { readonly method: string };
@@ -66,7 +70,7 @@ export class MemberGuard implements CanActivate {
   }
 
   #admitService(request: Request, response: ResponseHead): true {
-    const shown = carriers.bearer.read(request);
+    const shown = shownServiceToken(request);
     // Digests are compared, so that neither the content nor the length of the token shows in the time it takes.
     if (shown !== undefined && this.#serviceToken && timingSafeEqual(digest(shown), this.#serviceToken))
       return true;

@@ -3,6 +3,7 @@ import { Inject } from '@nestjs/common';
 /** Injection tokens. Interfaces leave no trace at run time, so each part is asked for by name. */
 export const AUTH_CONFIG = Symbol('AuthConfig');
 export const AUTH_OPTIONS = Symbol('AuthOptions');
+export const TOKEN_STORE = Symbol('TokenStore');
 export const SIDE = Symbol('VerifierSide');
 export const ISSUER = Symbol('Issuer');
 export const STATE = Symbol('State');

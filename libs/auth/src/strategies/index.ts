@@ -1,6 +1,7 @@
 import type { Strategy } from '../strategy.js';
 import { cachedSession } from './cached-session.js';
 import { memorySession } from './memory-session.js';
+import { opaqueToken } from './opaque-token.js';
 import { publicKeyJwt } from './public-key-jwt.js';
 import { redisSession } from './redis-session.js';
 import { replicatedSession } from './replicated-session.js';
@@ -16,6 +17,7 @@ export const strategies = {
   'replicated-session': replicatedSession,
   'redis-session': redisSession,
   'cached-session': cachedSession,
+  'opaque-token': opaqueToken,
   'shared-secret-jwt': sharedSecretJwt,
   'public-key-jwt': publicKeyJwt,
 };

@@ -4,6 +4,7 @@ import { type AuthConfig, authSettings, openIssuer, openVerifier } from '../conf
 import { AuthUnavailable } from '../errors.js';
 import { updateState } from '../state.js';
 import { type StrategyName, claimsOf } from '../strategies/index.js';
+import type { TokenStore } from '../introspection/token-store.js';
 import type { IssuerSide, VerifierSide } from '../strategy.js';
 import {
   type Clock,
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly store?: Store;
   /** Which of the claimed outages the loss of `store` is. */
   readonly outage?: Outage;
+  /** Of the service that logs in. */
+  readonly tokens?: TokenStore;
   stop(): Promise<void>;
 }
 
@@ -58,7 +61,7 @@ export function describeStrategy(name: StrategyName, surround: () => Promise<Sur
     beforeAll(async () => {
       surroundings = await surround();
       clock = adjustableClock();
-      member = await openIssuer(configFor('issuer'), clock);
+      member = await openIssuer(configFor('issuer'), { ...clock, tokens: surroundings.tokens });
       order = await openVerifier(configFor('verifier'), clock);
     });
 
