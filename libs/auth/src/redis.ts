@@ -15,6 +15,8 @@ export interface RedisChoices {
   readonly protocol?: 2 | 3;
   /** Whether a new connection subscribes again by itself to what the lost one had. */
   readonly autoResubscribe?: boolean;
+  /** `null`: once lost it stays lost, and every command of its fails at once. Otherwise it is made again. */
+  readonly retryStrategy?: () => null;
 }
 
 /**
@@ -83,7 +85,7 @@ function construct(url: string, timeoutMs: number, choices: RedisChoices): Redis
   if (protocol.endsWith('+cluster')) {
     return new Cluster(hosts, { ...start, clusterRetryStrategy: retryDelayMs, redisOptions: limits });
   }
-  const single = { ...start, ...limits, retryStrategy: retryDelayMs };
+  const single = { ...start, retryStrategy: retryDelayMs, ...limits };
   if (protocol.endsWith('+sentinel')) {
     return new Redis({ ...single, sentinels: hosts, name, sentinelRetryStrategy: retryDelayMs });
   }

@@ -4,6 +4,7 @@ import { memorySession } from './memory-session.js';
 import { opaqueToken } from './opaque-token.js';
 import { publicKeyJwt } from './public-key-jwt.js';
 import { redisSession } from './redis-session.js';
+import { refreshedJwt } from './refreshed-jwt.js';
 import { replicatedSession } from './replicated-session.js';
 import { sealedCookie } from './sealed-cookie.js';
 import { sharedSecretJwt } from './shared-secret-jwt.js';
@@ -20,6 +21,7 @@ export const strategies = {
   'opaque-token': opaqueToken,
   'shared-secret-jwt': sharedSecretJwt,
   'public-key-jwt': publicKeyJwt,
+  'refreshed-jwt': refreshedJwt,
 };
 
 export type StrategyName = keyof typeof strategies;
