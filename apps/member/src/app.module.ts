@@ -1,32 +1,28 @@
 import { AuthModule, InjectVerifierSide, type VerifierSide } from '@doorman/auth';
-import { DatabaseModule, Health } from '@doorman/service';
-import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { DatabaseModule, Health, observe } from '@doorman/service';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import type { Config } from './config.js';
 import { MembersModule } from './members/members.module.js';
 import { migrations } from './members/migrations.js';
+import { TokensModule } from './tokens/tokens.module.js';
+import { TokensStore } from './tokens/tokens.store.js';
 
 @Module({})
-export class AppModule implements OnModuleInit {
-  constructor(
-    @InjectVerifierSide() private readonly side: VerifierSide,
-    @Inject(Health) private readonly health: Health,
-  ) {}
+export class AppModule {
+  constructor(health: Health, registry: Registry, @InjectVerifierSide() side: VerifierSide) {
+    observe('session store', side, health, registry);
+  }
 
   static with({ auth, database, services }: Config): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        AuthModule.forIssuer(auth, { serviceToken: services.SERVICE_TOKEN }),
+        AuthModule.forIssuer(auth, { serviceToken: services.SERVICE_TOKEN, tokenStore: TokensStore }),
         DatabaseModule.open(database, migrations),
         MembersModule,
+        TokensModule,
       ],
     };
-  }
-
-  /** A strategy that keeps nothing anywhere has nothing to wait for. */
-  onModuleInit(): void {
-    const { side } = this;
-    if (side.ready)
-      this.health.add({ name: 'session store', check: () => side.ready?.() ?? Promise.resolve() });
   }
 }

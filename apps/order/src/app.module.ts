@@ -1,6 +1,7 @@
 import { AuthModule, type Claims, InjectVerifierSide, type VerifierSide, claimsOf } from '@doorman/auth';
-import { DatabaseModule, Health } from '@doorman/service';
+import { DatabaseModule, Health, observe } from '@doorman/service';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { CartController } from './cart/cart.controller.js';
 import { Carts } from './cart/carts.js';
 import { DatabaseCarts } from './cart/database-carts.js';
@@ -26,9 +27,9 @@ const cartsFor: Readonly<Record<Claims['cart'], Type<Carts>>> = {
 
 @Module({})
 export class AppModule {
-  constructor(health: Health, @InjectVerifierSide() side: VerifierSide) {
-    // The member service is no dependency: without it orders are accepted all the same.
-    if (side.ready) health.add({ name: 'session store', check: async () => side.ready?.() });
+  /** The member service is no dependency: without it orders are accepted all the same. */
+  constructor(health: Health, registry: Registry, @InjectVerifierSide() side: VerifierSide) {
+    observe('session store', side, health, registry);
   }
 
   static with({ auth, database, member }: Config): DynamicModule {

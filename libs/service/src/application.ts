@@ -8,6 +8,7 @@ import type { ConfigOf, ConfigParts } from './config/read-config.js';
 import type { ServiceSettings } from './config/service-settings.js';
 import { Health } from './health/health.js';
 import { healthRoutes } from './health/health-routes.js';
+import { readFormBodies } from './form-body.js';
 import { readJsonBodies } from './json-body.js';
 import type { Log } from './log/log.js';
 import { NestLog } from './log/nest-log.js';
@@ -60,6 +61,7 @@ export async function createApplication<P extends ConfigParts>(
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   const health = app.get(Health);
   readJsonBodies(fastify);
+  readFormBodies(fastify);
   closeConnectionsWhenDraining(fastify, health);
   httpMetrics(fastify, app.get(Registry));
   healthRoutes(fastify, health);

@@ -5,7 +5,7 @@ import { Problem } from './problems/problem.js';
 export const BODY_DEPTH_MAX = 32;
 
 /**
- * JSON is the only kind of body we read. A form or plain text, the kinds that another site's page can send without asking
+ * JSON is the only kind of body we read unless a route says otherwise. A form or plain text, the kinds that another site's page can send without asking
  * first (https://fetch.spec.whatwg.org/#cors-safelisted-request-header), is refused with 415. Keys that would reach into
  * prototypes are refused as malformed. An empty body is no body: whether one is needed is the route's to say.
  */
