@@ -1,4 +1,4 @@
-export { Address, Login, LoginAnswer, Me, Member, NewMember } from './members.js';
+export { Address, Login, LoginAnswer, Me, Member, NewMember, Refresh, RefreshAnswer } from './members.js';
 export { InvalidField, ProblemBody } from './problem.js';
 export { isProblemCode, type ProblemCode, type ProblemKind, problems } from './problems.js';
 export { Session, SessionPath, Sessions } from './sessions.js';

@@ -49,3 +49,11 @@ export const LoginAnswer = z.strictObject({
   refreshToken: z.string().optional(),
 });
 export type LoginAnswer = z.infer<typeof LoginAnswer>;
+
+/** `POST /token/refresh` */
+export const Refresh = z.strictObject({ refreshToken: z.string().max(1000) });
+export type Refresh = z.infer<typeof Refresh>;
+
+/** `POST /token/refresh` → 200. Without the access token where that travels in a cookie. */
+export const RefreshAnswer = LoginAnswer.omit({ member: true, strategy: true });
+export type RefreshAnswer = z.infer<typeof RefreshAnswer>;

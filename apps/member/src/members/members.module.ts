@@ -8,10 +8,11 @@ import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { MembersStore } from './members.store.js';
 import { Passwords } from './passwords.js';
+import { RefreshController } from './refresh.controller.js';
 import { SessionsController } from './sessions.controller.js';
 
 @Module({
-  controllers: [MembersController, LoginController, LogoutController, SessionsController],
+  controllers: [MembersController, LoginController, LogoutController, RefreshController, SessionsController],
   providers: [MembersService, MembersStore, LoginService, LoginLimits, Passwords, HashingTurns],
 })
 export class MembersModule {}
