@@ -1,5 +1,6 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
+import { LRUCache } from 'lru-cache';
 import { Strategy as PassportJwt } from 'passport-jwt';
 import { AuthUnavailable } from '../errors.js';
 import type { Credential, Identity, Refusal, Tools, Verdict, Verifier } from '../strategy.js';
@@ -34,37 +35,86 @@ export interface JwtVerifierOptions {
   readonly isRevoked?: (claims: TokenClaims) => boolean;
 }
 
-/** passport-jwt's Strategy as a `Verifier`, so that the same check runs with and without Passport. */
+/**
+ * passport-jwt's Strategy as a `Verifier`, so that the same check runs with and without Passport. A token that was good once is
+ * remembered: the next time only what can have changed since is looked at, which is its end, its revocation and its key.
+ */
 export function jwtVerifier(
   { algorithms, findKey, isRevoked }: JwtVerifierOptions,
   { now }: Tools,
 ): Verifier {
-  const strategy = new PassportJwt(
+  const remembered = new LRUCache<string, GoodToken>({ max: REMEMBERED_MAX });
+  const strategy = passportJwt(algorithms, findKey);
+
+  const judge = ({ claims, verdict }: GoodToken): Verdict => {
+    // Against the clock that the service was given, which is why passport-jwt is told to leave it.
+    if (claims.exp * 1000 <= now()) return { ok: false, refusal: 'expired' };
+    return isRevoked?.(claims) ? { ok: false, refusal: 'revoked' } : verdict;
+  };
+  const settle = (token: string, result: GoodToken | Refusal): Verdict => {
+    if (typeof result === 'string') return { ok: false, refusal: result };
+    remembered.set(token, result);
+    return judge(result);
+  };
+
+  return {
+    verify(token) {
+      const known = remembered.get(token);
+      if (known && findKey(known.keyId) === known.key) return judge(known);
+      if (!isJwt(token)) return { ok: false, refusal: 'malformed' };
+      const result = run(strategy, token);
+      return result instanceof Promise ? result.then((later) => settle(token, later)) : settle(token, result);
+    },
+  };
+}
+
+/** A token whose signature, issuer, audience and form are right. */
+interface GoodToken {
+  readonly claims: TokenClaims;
+  readonly keyId: string | undefined;
+  readonly key: KeyObject;
+  readonly verdict: Verdict;
+}
+
+/** How many good tokens a process remembers; one takes about 700 bytes. */
+const REMEMBERED_MAX = 20_000;
+
+/** What passport-jwt is given as the request: it takes the token from it, and leaves the key that it was checked with. */
+interface TokenRequest {
+  readonly token: string;
+  readonly keyId: string | undefined;
+  key?: KeyObject;
+}
+
+function passportJwt(algorithms: JwtAlgorithm[], findKey: FindKey): PassportJwt {
+  return new PassportJwt(
     {
-      jwtFromRequest: (token: unknown) => token as string,
-      secretOrKeyProvider: (_: unknown, token: string, done: (error: unknown, key?: never) => void) => {
-        const settle = (key: KeyObject | undefined) =>
-          key ? done(null, key as never) : done(new Refused('forged'));
-        // The types know strings alone; jsonwebtoken takes a KeyObject.
-        const found = findKey(keyIdOf(token));
-        if (found instanceof Promise) found.then(settle, done);
-        else settle(found);
+      jwtFromRequest: (request: TokenRequest) => request.token,
+      secretOrKeyProvider: (
+        request: TokenRequest,
+        _: string,
+        done: (error: unknown, key?: never) => void,
+      ) => {
+        const use = (key: KeyObject | undefined) => {
+          if (!key) return done(new Refused('forged'));
+          request.key = key;
+          // The types know strings alone; jsonwebtoken takes a KeyObject.
+          return done(null, key as never);
+        };
+        const found = findKey(request.keyId);
+        if (found instanceof Promise) found.then(use, done);
+        else use(found);
       },
       algorithms,
       issuer: ISSUER,
       audience: AUDIENCE,
-      // Checked below against the clock that the service was given, and so that a token without `exp` is refused.
       ignoreExpiration: true,
     },
-    (claims: Partial<TokenClaims>, done: (error: unknown, claims: unknown, info?: unknown) => void) => {
-      if (typeof claims.exp !== 'number' || !isUuid(claims.sub))
-        return done(null, false, new Refused('forged'));
-      if (claims.exp * 1000 <= now()) return done(null, false, new Refused('expired'));
-      if (isRevoked?.(claims as TokenClaims)) return done(null, false, new Refused('revoked'));
-      return done(null, claims);
-    },
+    (claims: Partial<TokenClaims>, done: (error: unknown, claims: unknown, info?: unknown) => void) =>
+      typeof claims.exp === 'number' && isUuid(claims.sub)
+        ? done(null, claims)
+        : done(null, false, new Refused('forged')),
   );
-  return { verify: (token) => (isJwt(token) ? run(strategy, token) : { ok: false, refusal: 'malformed' }) };
 }
 
 /** Signs with @nestjs/jwt. */
@@ -105,24 +155,31 @@ class Refused extends Error {
 }
 
 /** Calls a Passport strategy the way Passport does, without the rest of Passport. Answers at once when the key was at hand. */
-function run(strategy: PassportJwt, token: string): Verdict | Promise<Verdict> {
-  let settled: Verdict | undefined;
+function run(strategy: PassportJwt, token: string): GoodToken | Refusal | Promise<GoodToken | Refusal> {
+  const request: TokenRequest = { token, keyId: keyIdOf(token) };
+  let settled: GoodToken | Refusal | undefined;
   let failed: unknown;
   let wake = (): void => undefined;
-  const settle = (verdict: Verdict | undefined, error?: unknown) => {
-    settled = verdict;
+  const settle = (result: GoodToken | Refusal | undefined, error?: unknown) => {
+    settled = result;
     failed = error;
     wake();
   };
   const call = Object.assign(Object.create(strategy) as PassportJwt, {
-    success: (claims: TokenClaims) => settle({ ok: true, identity: { memberId: claims.sub } }),
+    success: (claims: TokenClaims) =>
+      settle({
+        claims,
+        keyId: request.keyId,
+        key: request.key as KeyObject,
+        verdict: { ok: true, identity: { memberId: claims.sub } },
+      }),
     fail: (reason: unknown) =>
       reason instanceof AuthUnavailable
         ? settle(undefined, reason)
-        : settle({ ok: false, refusal: reason instanceof Refused ? reason.refusal : 'forged' }),
+        : settle(reason instanceof Refused ? reason.refusal : 'forged'),
     error: (error: unknown) => settle(undefined, error),
   });
-  call.authenticate(token as never);
+  call.authenticate(request as never);
   if (settled) return settled;
   return new Promise((resolve, reject) => {
     wake = () => (settled ? resolve(settled) : reject(failed));

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { authSettings, openIssuer, openVerifier } from '../config.js';
+import { adjustableClock } from '../testing/contract-tools.js';
 import { withNothing } from '../testing/no-surroundings.js';
 import { describeStrategy } from '../testing/strategy-contract.js';
 
@@ -66,6 +67,17 @@ describe('a token made with the right secret', () => {
 it('is answered without a promise, so that a request that asks nobody waits for nobody', async () => {
   const { value } = await (await issuerWith(current)).issue({ memberId: good.sub });
   expect((await verifierWith(current)).verify(value)).not.toBeInstanceOf(Promise);
+});
+
+it('is refused from its end on, however often it was accepted before', async () => {
+  const clock = adjustableClock();
+  const { issuer, verifier } = await openIssuer(authSettings('issuer').parse(settings(current)), clock);
+  const { value, expiresInSeconds } = await issuer.issue({ memberId: good.sub });
+  for (let request = 0; request < 3; request++)
+    expect(await verifier.verify(value)).toMatchObject({ ok: true });
+  await clock.during(expiresInSeconds * 1000, async () => {
+    expect(await verifier.verify(value)).toEqual({ ok: false, refusal: 'expired' });
+  });
 });
 
 describe('while secrets are being changed', () => {
