@@ -36,8 +36,8 @@ function routes(): Record<'public' | 'services' | 'members', string[]> {
 
 it('only these routes are open, and everything else needs a login', () => {
   expect(routes()).toEqual({
-    public: ['POST /login', 'POST /members', 'POST /token/refresh'],
-    services: ['GET /members/:id/address'],
+    public: ['GET /.well-known/jwks.json', 'POST /login', 'POST /members', 'POST /token/refresh'],
+    services: ['GET /members/:id/address', 'POST /introspect'],
     members: [
       'DELETE /sessions/:id',
       'GET /me',

@@ -1,18 +1,10 @@
-import { authProblems, authSettings, secret } from '@doorman/auth';
+import { authProblems, authSettings, memberUrl, secret } from '@doorman/auth';
 import { type ConfigOf, configPart, databaseSettings, milliseconds } from '@doorman/service';
 import { z } from 'zod';
 
-const memberUrl = 'give the address of the member service, such as http://localhost:3001';
-
 /** How the order service reaches the member service. */
 const memberSettings = z.object({
-  MEMBER_URL: z
-    .url({
-      protocol: /^https?$/,
-      error: ({ input }) =>
-        input === undefined ? `is not set: ${memberUrl}` : `is no web address: ${memberUrl}`,
-    })
-    .transform((url) => url.replace(/\/+$/, '')),
+  MEMBER_URL: memberUrl,
   /** How long one call may take before the order is accepted without an address. */
   MEMBER_TIMEOUT_MS: milliseconds(500, 10_000),
   /** What shows the member service that one of ours is asking. */

@@ -19,3 +19,4 @@ export {
   Sku,
 } from './shop.js';
 export { IdPath } from './text.js';
+export { Introspection, IntrospectionRequest, PublicKeys } from './tokens.js';

@@ -34,7 +34,26 @@ const loginAttempts = {
   },
 };
 
+/** Under `opaque-token`. `hash` is the SHA-256 of a token, which is kept nowhere. */
+const accessTokens = {
+  up: async (db: Kysely<unknown>) => {
+    await db.schema
+      .createTable('access_tokens')
+      .addColumn('hash', 'bytea', (column) => column.primaryKey().check(sql`length(hash) = 32`))
+      .addColumn('member_id', 'uuid', (column) =>
+        column.notNull().references('members.id').onDelete('cascade'),
+      )
+      .addColumn('created_at', 'timestamptz', (column) => column.notNull())
+      .addColumn('last_seen_at', 'timestamptz', (column) => column.notNull())
+      .addColumn('expires_at', 'timestamptz', (column) => column.notNull())
+      .execute();
+    await db.schema.createIndex('access_tokens_member').on('access_tokens').column('member_id').execute();
+    await db.schema.createIndex('access_tokens_end').on('access_tokens').column('expires_at').execute();
+  },
+};
+
 export const migrations: Migrations = {
   '0001-members': members,
   '0002-login-attempts': loginAttempts,
+  '0003-access-tokens': accessTokens,
 };

@@ -11,4 +11,11 @@ export interface Tables {
     address: Address | null;
     created_at: Generated<Date>;
   };
+  access_tokens: {
+    hash: Buffer;
+    member_id: string;
+    created_at: Date;
+    last_seen_at: Date;
+    expires_at: Date;
+  };
 }
