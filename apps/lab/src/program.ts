@@ -1,6 +1,7 @@
 import { type StrategyName, strategyNames } from '@doorman/auth';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { start } from './commands/start.js';
+import { comparisonTable } from './report/comparison-table.js';
 import { type ExperimentName, experimentNames, experimentOf } from './experiments/index.js';
 import { up, type UpOptions } from './commands/up.js';
 
@@ -98,6 +99,11 @@ export function program(): Command {
       'start the shop under both main strategies, log in and order under each, and leave it running',
     )
     .action(() => start());
+
+  lab
+    .command('compare')
+    .description('what the strategies claim of themselves, as the table in the README')
+    .action(() => void process.stdout.write(`${comparisonTable()}\n`));
 
   lab
     .command('list')
