@@ -72,6 +72,8 @@ const table = {
   'auth-unavailable': unavailable('It cannot be known right now who is asking', true),
   'database-unavailable': unavailable('The database does not answer', false),
   'login-unavailable': unavailable('Too many members are logging in at this moment', true),
+  // What the proxy in front says when no replica answers.
+  'service-unavailable': unavailable('The service does not answer', false),
   'member-unavailable': unavailable('The member service does not answer', true),
 
   // Bugs
