@@ -1,0 +1,2 @@
+export { type Relay, relayTo } from './relay.js';
+export { type Surroundings, describeStrategy } from './strategy-contract.js';
