@@ -65,7 +65,6 @@ const table = {
   'order-not-found': refused(404, 'There is no such order'),
   'cart-empty': refused(409, 'There is nothing to order'),
   'cart-busy': refused(409, 'The cart was changed by somebody else at the same time'),
-  'cart-full': refused(409, 'The cart holds no more different products'),
   'cart-does-not-fit': refused(409, 'The cart does not fit into the cookie'),
 
   // Not being able to know
