@@ -46,6 +46,7 @@ async function inTurn(steps) {
 
 /** In this very process: there is nobody in between to pass signals and exit codes on. */
 async function openLab(...args) {
+  process.stderr.write('Building what changed …\n');
   await run(build);
   listenToTheLab();
   endWithParent();

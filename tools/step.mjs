@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 /** @typedef {{ file: string, args: string[], quiet?: boolean }} Step `quiet`: its output is shown only when it fails. */
 
 let running;
+let interrupted;
 
 /**
  * Runs a program and resolves when it succeeded; when it did not, ends this process with its exit code. What it prints goes to
@@ -24,20 +25,29 @@ export async function run({ file, args, quiet = false }) {
     child.on('close', (...how) => resolve(how));
   });
   running = undefined;
+  // Some end with 0 on Ctrl-C; what was to come next must not.
+  if (interrupted !== undefined) process.exit(128 + constants.signals[interrupted]);
   if (code === 0) return;
   process.stderr.write(Buffer.concat(output));
   process.exit(code ?? 128 + constants.signals[signal]);
 }
 
-/** Passes signals on to the program that runs, which then ends us; between two programs a signal ends us at once. */
+/**
+ * Passes signals on to the program that runs, which then ends us; between two programs a signal ends us at once.
+ * @returns what takes it back: from then on somebody else listens
+ */
 export function passSignalsOn() {
   const pass = (signal) => {
+    interrupted = signal;
     if (running === undefined) process.exit(128 + constants.signals[signal]);
-    process.kill(-running.pid, signal);
+    try {
+      process.kill(-running.pid, signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // it ended just now
+    }
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, pass);
-  /** From here on somebody else listens. */
   return () => {
     for (const signal of signals) process.off(signal, pass);
   };
