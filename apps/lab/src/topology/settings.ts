@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -14,6 +14,14 @@ const handedOn = [
   'STORE_TIMEOUT_MS',
   'SERVICE_TOKEN',
   'LOG_LEVEL',
+];
+
+/** The same, for the service that logs in alone: no other is given a private key. */
+const handedOnToMember = [
+  'ACCESS_TOKEN_PRIVATE_KEY',
+  'ACCESS_TOKEN_PRIVATE_KEY_FILE',
+  'ACCESS_TOKEN_PRIVATE_KEY_PREVIOUS',
+  'ACCESS_TOKEN_PRIVATE_KEY_PREVIOUS_FILE',
 ];
 
 /** What a process needs of its surroundings. NODE_ENV and NODE_OPTIONS are left out: they are ours, not the services'. */
@@ -48,3 +56,16 @@ export function sharedSettings(strategy: string, redisUrl: string, overrides: En
     ...overrides,
   };
 }
+
+/** What all member services of a topology are given beyond that: our own keys, else one made for it. */
+export function memberSettings(): Environment {
+  const own = pick(handedOnToMember);
+  const isGiven = own.ACCESS_TOKEN_PRIVATE_KEY ?? own.ACCESS_TOKEN_PRIVATE_KEY_FILE;
+  return isGiven === undefined ? { ...own, ACCESS_TOKEN_PRIVATE_KEY: privateKey() } : own;
+}
+
+/** For ES256, as PEM. */
+const privateKey = () =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ format: 'pem', type: 'pkcs8' })
+    .toString();

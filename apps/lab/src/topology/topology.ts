@@ -11,7 +11,7 @@ import type { TcpProxy } from '../faults/tcp-proxy.js';
 import { allOrNone } from './all-or-none.js';
 import { Links } from './links.js';
 import { type ServiceProcess, startService } from './service-process.js';
-import { type Environment, sharedSettings } from './settings.js';
+import { type Environment, memberSettings, sharedSettings } from './settings.js';
 
 export interface TopologyOptions {
   readonly strategy: StrategyName;
@@ -69,7 +69,11 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
     const shared = sharedSettings(strategy, redis.url, options.environment ?? {});
 
     onProgress?.(`${memberCount} member and ${orderCount} order`);
-    const DATABASE_URL = await postgres.createDatabase('member');
+    const forMembers = {
+      ...memberSettings(),
+      ...shared,
+      DATABASE_URL: await postgres.createDatabase('member'),
+    };
     const replicas = await add(
       times(replicatesSessions ? memberCount + orderCount : 0, () => replicaOf(redis)),
     );
@@ -85,7 +89,7 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
     };
     const members = await add(
       times(memberCount, async (n) =>
-        startService('member', n, { ...shared, ...(await own(`member-${n}`, n)), DATABASE_URL }),
+        startService('member', n, { ...forMembers, ...(await own(`member-${n}`, n)) }),
       ),
     );
     const orderSettings = {
