@@ -23,9 +23,18 @@ export interface Manifest {
   /** Absent outside a checkout. */
   readonly commit?: string;
   readonly versions: Readonly<Record<string, string>>;
-  readonly machine: { readonly system: string; readonly processor: string; readonly cores: number; readonly memoryGiB: number };
+  readonly machine: {
+    readonly system: string;
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryGiB: number;
+  };
   /** Arms that could not be performed, and why. */
-  readonly failures: readonly { readonly experiment: string; readonly arm: string; readonly because: string }[];
+  readonly failures: readonly {
+    readonly experiment: string;
+    readonly arm: string;
+    readonly because: string;
+  }[];
   readonly tookSeconds?: number;
 }
 
@@ -40,7 +49,10 @@ const firstLine = (file: string, ...args: string[]): Promise<string | undefined>
 export async function newManifest(
   choice: Pick<Manifest, 'command' | 'form' | 'seed' | 'lanes' | 'planned' | 'strategies' | 'replicas'>,
 ): Promise<Manifest> {
-  const [commit, redis] = await Promise.all([firstLine('git', 'rev-parse', 'HEAD'), firstLine('redis-server', '--version')]);
+  const [commit, redis] = await Promise.all([
+    firstLine('git', 'rev-parse', 'HEAD'),
+    firstLine('redis-server', '--version'),
+  ]);
   return {
     startedAt: new Date().toISOString(),
     state: 'running',

@@ -51,7 +51,10 @@ export class ResultFolder {
   /** The newest result in a folder of results. @throws BrokenResult when there is none */
   static async latest(parent: string): Promise<string> {
     const names = await readdir(parent).catch(() => []);
-    const newest = names.filter((name) => /^\d{4}-\d{2}-\d{2}T/.test(name)).sort(byTime).at(-1);
+    const newest = names
+      .filter((name) => /^\d{4}-\d{2}-\d{2}T/.test(name))
+      .sort(byTime)
+      .at(-1);
     if (newest === undefined) throw new BrokenResult(parent, 'nothing has been run yet');
     return join(parent, newest);
   }
@@ -104,7 +107,11 @@ async function makeDirectory(path: string, attempt = 1): Promise<string> {
 
 /** `…T19-42-43` before `…T19-42-43-2` before `…T19-42-43-10`. */
 const byTime = (one: string, other: string): number =>
-  one.slice(0, 19) === other.slice(0, 19) ? one.length - other.length || (one < other ? -1 : 1) : one < other ? -1 : 1;
+  one.slice(0, 19) === other.slice(0, 19)
+    ? one.length - other.length || (one < other ? -1 : 1)
+    : one < other
+      ? -1
+      : 1;
 
 const read = (path: string, file: string): Promise<string> =>
   readFile(join(path, file), 'utf8').catch((error: unknown) => {
