@@ -38,6 +38,13 @@ export class Shopper {
     return shopper;
   }
 
+  /** Somebody else who holds the same credential: a thief, or the same browser a moment ago. */
+  copy(): Shopper {
+    const copy = new Shopper(this.shop);
+    copy.credential = { ...this.credential };
+    return copy;
+  }
+
   register(): Promise<Answer> {
     const { email, password } = this;
     return this.send('POST', `${this.member}/members`, { email, password, name: 'Ann' });

@@ -13,6 +13,8 @@ export interface ServiceProcess {
   readonly url: string;
   /** Changes with every restart. */
   readonly pid: number;
+  /** Everything it was given when it was last started, secrets too: in memory alone, never for a result. */
+  readonly settings: Environment;
   /** The last lines it logged, oldest first. */
   lastLines(): string;
   kill(): Promise<void>;
@@ -42,6 +44,9 @@ export function startService(
       url: urlOf(port),
       get pid() {
         return child.pid;
+      },
+      get settings() {
+        return environment;
       },
       lastLines: () => child.lastLines(),
       kill: () => child.kill(),
