@@ -42,11 +42,7 @@ export class RemoteKeys {
 
   /** Asks, at most once in a cool-down; whoever comes in between shares what came of that. @throws AuthUnavailable */
   refresh(): Promise<void> {
-    if (performance.now() >= this.#nextAfter && !this.#isClosed) {
-      this.#nextAfter = Infinity;
-      this.#latest = this.#ask().finally(() => (this.#nextAfter = performance.now() + COOL_DOWN_MS));
-    }
-    return this.#latest;
+    return performance.now() < this.#nextAfter || this.#isClosed ? this.#latest : this.#begin();
   }
 
   close(): Promise<void> {
@@ -55,19 +51,28 @@ export class RemoteKeys {
     return this.connection.close();
   }
 
+  #begin(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#nextAfter = Infinity;
+    this.#latest = this.#ask();
+    return this.#latest;
+  }
+
   async #ask(): Promise<void> {
-    let againAfterMs = 0;
+    let goodForMs = 0;
     try {
       const { keys, maxAge } = await this.connection.ask({ path: '/.well-known/jwks.json' }, readKeySet);
       this.#keys = keys;
-      againAfterMs = maxAge * 1000;
+      goodForMs = maxAge * 1000;
     } finally {
-      clearTimeout(this.#timer);
-      // Not sooner than the cool-down allows.
-      const inMs = Math.max(againAfterMs, COOL_DOWN_MS) + 1;
-      if (!this.#isClosed)
-        this.#timer = setTimeout(() => void this.refresh().catch(() => undefined), inMs).unref();
+      this.#nextAfter = performance.now() + COOL_DOWN_MS;
+      if (!this.#isClosed) this.#beginIn(Math.max(goodForMs, COOL_DOWN_MS));
     }
+  }
+
+  /** Past the cool-down, which a timer that fires a moment early would otherwise meet, and be the last one. */
+  #beginIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => void this.#begin().catch(() => undefined), milliseconds).unref();
   }
 }
 
@@ -76,13 +81,17 @@ const readKeySet = ({ headers, body }: MemberAnswer) => ({
   maxAge: maxAgeSeconds(headers['cache-control']),
 });
 
-/** Keys of other kinds and for other uses are left out, as RFC 7517 section 5 asks. */
+/**
+ * Keys of other kinds and for other uses are left out, as RFC 7517 section 5 asks.
+ * @throws TypeError when none is left: whoever signs has a key, so that is no answer, and what is known stays
+ */
 function keysOf(body: unknown): ReadonlyMap<string, KeyObject> {
   const keys = new Map<string, KeyObject>();
   for (const { kid, use = 'sig', ...key } of KeySet.parse(body).keys) {
     const known = kid === undefined || use !== 'sig' ? undefined : readKey(key);
     if (kid !== undefined && known) keys.set(kid, known);
   }
+  if (keys.size === 0) throw new TypeError('No key of the set is one that tokens are signed with');
   return keys;
 }
 

@@ -243,9 +243,19 @@ describe('while the member service is down', () => {
     await server.relay.restart();
   });
 
-  it('an answer that is no key set is no answer', async () => {
+  it.each([
+    ['is no key set', { keys: 'none' }],
+    ['has no key', { keys: [] }],
+    ['has none that signs', { keys: [{ kty: 'oct', k: 'AAAA', kid: 'a' }] }],
+  ])('an answer that %s is no answer: what is known stays good', async (_, answer) => {
     const member = await memberWith(newEcKeyPair());
-    const server = await keyServer({ keys: 'none' } as never);
-    expect(await outcome(await orderAt(server), await tokenOf(member))).toBe('unavailable');
+    const token = await tokenOf(member);
+    const server = await keyServer(answer as never);
+    expect(await outcome(await orderAt(server), token)).toBe('unavailable');
+    server.published = keysOf(member);
+    const order = await orderAt(server);
+    server.published = answer as never;
+    await until(async () => (await outcome(order, forged('a'))) === 'unavailable', COOL_DOWN_MS + 500);
+    expect(await outcome(order, token)).toBe('accepted');
   });
 });
