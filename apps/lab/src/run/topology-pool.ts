@@ -2,7 +2,11 @@ import type { TopologyPlan } from '../experiment.js';
 import { type Topology, startTopology } from '../topology/topology.js';
 
 /** Runs that need the same shop use the same one, one after the other: starting one takes longer than most runs. */
-export const topologyKey = (plan: TopologyPlan): string => JSON.stringify(plan, Object.keys(plan).sort());
+export const topologyKey = ({ environment = {}, ...plan }: TopologyPlan): string =>
+  JSON.stringify([sorted(plan), sorted(environment)]);
+
+const sorted = (values: object): [string, unknown][] =>
+  Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** A shop, started when it is first needed. */
 export class SharedTopology {
