@@ -9,7 +9,7 @@ import { MemoryTokens } from '../testing/memory-tokens.js';
 import { type Surroundings, describeStrategy } from '../testing/strategy-contract.js';
 
 const SERVICE_TOKEN = randomBytes(48).toString('base64url');
-const TIMEOUT_MS = 200;
+const TIMEOUT_MS = 400;
 
 const configFor = (role: AuthConfig['role'], more: Record<string, string> = {}): AuthConfig =>
   authSettings(role).parse({
