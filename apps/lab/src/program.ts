@@ -72,6 +72,11 @@ function list({ json }: { readonly json?: boolean }): void {
   process.stdout.write(json ? `${JSON.stringify(all)}\n` : lines.join(''));
 }
 
+async function drawReport(result: string): Promise<void> {
+  const { report } = await import('./commands/report.js');
+  process.exitCode = await report(result);
+}
+
 /** The command line. */
 export function program(): Command {
   const lab = new Command('lab')
@@ -122,6 +127,12 @@ export function program(): Command {
     .addOption(new Option('--on <driver>', 'where the shop runs').choices(['processes']).default('processes'))
     .option('--json', 'print the verdicts as one JSON document last')
     .action(run);
+
+  lab
+    .command('report')
+    .description('draw the report of a saved run again')
+    .argument('<result>', 'its folder, or `latest`')
+    .action(drawReport);
 
   return lab;
 }

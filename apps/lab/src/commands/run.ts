@@ -3,13 +3,14 @@ import type { StrategyName } from '@doorman/auth';
 import { type Arm, type Form, armName } from '../experiment.js';
 import { type ExperimentName, experimentNames, experimentOf } from '../experiments/index.js';
 import { LiveLines } from '../live-lines.js';
+import { verdictDocument } from '../report/verdict-document.js';
 import { verdictTable } from '../report/verdict-table.js';
+import { writeReport } from '../report/write-report.js';
 import { type Manifest, newManifest } from '../results/manifest.js';
 import { ResultFolder } from '../results/result-folder.js';
-import { judgeResult } from '../run/judge-result.js';
-import { type Chosen, performAll } from '../run/schedule.js';
+import { type Chosen, type Listener, performAll } from '../run/schedule.js';
 import type { Verdict } from '../run/judge.js';
-import { onInterrupt } from '../until-interrupted.js';
+import { isInterrupted, onInterrupt, untilInterrupted } from '../until-interrupted.js';
 
 export interface RunOptions {
   readonly experiments: readonly ExperimentName[];
@@ -29,51 +30,57 @@ export class NothingToRun extends Error {}
 /** @returns for the shell: 0 when every arm is as claimed, 1 when one is not, 2 when one is unknown */
 export async function runExperiments(options: RunOptions): Promise<0 | 1 | 2> {
   const chosen = choose(options);
-  const { form, seed, command } = options;
+  const { folder, manifest } = await performChosen(chosen, options);
+  const { report, path } = await writeReport(folder, manifest);
+  const verdicts = new Map(report.experiments.map(({ name, verdict }) => [name, verdict]));
+  process.stderr.write(`${verdictTable(verdicts)}\nThe report is ${path}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(verdictDocument(verdicts))}\n`);
+  return exitCodeOf([...verdicts.values()]);
+}
+
+/** Performs the arms and saves what happened. When it is interrupted it does not return, and the result says so. */
+async function performChosen(
+  chosen: readonly Chosen[],
+  { form, seed, command, strategies, replicas }: RunOptions,
+): Promise<{ folder: ResultFolder; manifest: Manifest }> {
   const lanes = availableParallelism();
-  const names = chosen.map(({ name }) => name);
-  const manifest = await newManifest({ command, form, seed, lanes, experiments: names });
-  const folder = await ResultFolder.create('results', manifest);
+  const planned = Object.fromEntries(chosen.map(({ name, arms }) => [name, arms.map(armName)]));
+  const overrides = { ...(strategies && { strategies }), ...(replicas && { replicas }) };
+  const begun = await newManifest({ command, form, seed, lanes, planned, ...overrides });
+  const folder = await ResultFolder.create('results', begun);
   const startedAt = performance.now();
   const failures: Manifest['failures'][number][] = [];
-  const finish = (state: Manifest['state']) =>
-    folder.write({
-      ...manifest,
-      state,
-      failures,
-      tookSeconds: Math.round((performance.now() - startedAt) / 1000),
-    });
-  onInterrupt(() => finish('interrupted'));
+  const saving: Promise<void>[] = [];
+  const finish = async (state: Manifest['state']): Promise<Manifest> => {
+    await Promise.all(saving);
+    const tookSeconds = Math.round((performance.now() - startedAt) / 1000);
+    const manifest = { ...begun, state, failures, tookSeconds };
+    await folder.write(manifest);
+    return manifest;
+  };
+  onInterrupt(async () => {
+    await finish('interrupted');
+    process.stderr.write(`What was measured until then: npm run lab -- report ${folder.path}\n`);
+  });
 
   const lines = new LiveLines(chosen.map(({ name, arms }) => ({ name, steps: arms.length })));
-  const saving: Promise<void>[] = [];
-  await performAll(
-    chosen,
-    { form, lanes, seed },
-    {
-      doing: (name, what) => lines.say(name, what),
-      done(name, run, left) {
-        saving.push(folder.save(name, run));
-        lines.step(name, left);
-      },
-      failed(experiment, arm, error, left) {
-        failures.push({
-          experiment,
-          arm: armName(arm),
-          because: error instanceof Error ? error.message : String(error),
-        });
-        lines.step(experiment, left);
-      },
+  const listener: Listener = {
+    doing: (name, what) => lines.say(name, what),
+    done(name, run, left) {
+      saving.push(folder.save(name, run));
+      lines.step(name, left);
     },
-  );
-  await Promise.all(saving);
+    failed(experiment, arm, error, left) {
+      const because = error instanceof Error ? error.message : String(error);
+      // What fails while everything is being stopped fails because of it.
+      if (!isInterrupted()) failures.push({ experiment, arm: armName(arm), because });
+      lines.step(experiment, left);
+    },
+  };
+  await performAll(chosen, { form, lanes, seed }, listener);
+  if (isInterrupted()) return untilInterrupted();
   await lines.end();
-  await finish('complete');
-
-  const verdicts = await judgeResult(folder, names, failures);
-  process.stderr.write(`${verdictTable(verdicts)}\nThe result is in ${folder.path}\n`);
-  if (options.json) process.stdout.write(`${JSON.stringify(documentOf(verdicts))}\n`);
-  return exitCodeOf([...verdicts.values()]);
+  return { folder, manifest: await finish('complete') };
 }
 
 function choose({ experiments, strategies, replicas, form }: RunOptions): Chosen[] {
@@ -98,21 +105,6 @@ function choose({ experiments, strategies, replicas, form }: RunOptions): Chosen
 
 const strategiesOf = (arms: readonly Arm[]): string =>
   [...new Set(arms.map(({ strategy }) => strategy))].join(', ');
-
-/** What `--json` prints. */
-function documentOf(verdicts: ReadonlyMap<string, Verdict>) {
-  return [...verdicts].map(([experiment, { conclusion, arms }]) => ({
-    experiment,
-    verdict: conclusion.verdict,
-    because: conclusion.because,
-    arms: arms.map(({ arm, verdict, finding }) => ({
-      ...arm,
-      verdict,
-      because: finding.because,
-      figures: finding.figures,
-    })),
-  }));
-}
 
 function exitCodeOf(verdicts: readonly Verdict[]): 0 | 1 | 2 {
   const arms = verdicts.flatMap((verdict) => verdict.arms).filter(({ arm }) => arm.role === 'subject');

@@ -1,0 +1,95 @@
+import { axisX, barX, gridX, ruleX, stackX } from '@observablehq/plot';
+import { formatNumber } from '../numbers.js';
+import type { BarsFigure } from '../figure.js';
+import { axisOver, scaleOf, ticksOf } from './axes.js';
+import { type Piece, drawPlot, legend, stack } from './canvas.js';
+import { hatching, paintOf, paintSample } from './hatching.js';
+import { rowFrame, withLabels } from './rows.js';
+import type { Layout } from './theme.js';
+
+const MARK_PX = 18;
+const AXIS_PX = 38;
+const TOP_PX = 4;
+
+export const barsExplains = ({ axis }: BarsFigure): string =>
+  `One bar per arm, made of its parts. Axis: ${axis.label}.`;
+
+interface Segment {
+  readonly row: number;
+  readonly part: string;
+  readonly value: number;
+}
+
+export function barsBody(
+  { bars, axis: about }: BarsFigure,
+  layout: Layout,
+  widthPx: number,
+  id: string,
+): Piece {
+  const parts = [...new Set(bars.flatMap((bar) => Object.keys(bar.parts)))];
+  const axis = axisOver(bars.map(totalOf), { label: about.label, fromZero: true });
+  const frame = rowFrame(
+    bars.map((bar) => ({ arm: bar.arm, note: noteOf(bar) })),
+    layout,
+    widthPx,
+    MARK_PX,
+  );
+  const { rowHeight, labelHeight, left, right } = frame;
+  const height = TOP_PX + bars.length * rowHeight + AXIS_PX;
+  const inset = (rowHeight - labelHeight - MARK_PX) / 2;
+  const segments = bars.flatMap((bar, row) =>
+    parts.map((part): Segment => ({ row, part, value: Math.max(0, finite(bar.parts[part])) })),
+  );
+  const plot = drawPlot({
+    width: widthPx,
+    height,
+    marginLeft: left,
+    marginRight: right,
+    marginTop: TOP_PX,
+    marginBottom: AXIS_PX,
+    x: scaleOf(axis),
+    y: { type: 'band', domain: bars.map((_, row) => row), padding: 0, round: false, axis: null },
+    color: { type: 'categorical', domain: parts, range: parts.map((_, index) => paintOf(id, index)) },
+    marks: [
+      gridX([...axis.ticks], { stroke: 'var(--grid)', strokeOpacity: 1 }),
+      axisX({
+        ...ticksOf(axis),
+        label: axis.label,
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        tickSize: 3,
+        color: 'var(--soft)',
+      }),
+      barX(
+        segments,
+        stackX({
+          y: 'row',
+          x: 'value',
+          fill: 'part',
+          insetTop: labelHeight + inset,
+          insetBottom: inset,
+          insetRight: 1,
+          order: parts,
+        }),
+      ),
+      ruleX([0], { stroke: 'var(--soft)' }),
+    ],
+  });
+  const samples = parts.map((part, index) => ({ sample: paintSample(id, index), words: part }));
+  const body = stack([legend(samples, widthPx), withLabels(plot, frame, TOP_PX, height)], 8);
+  return { ...body, svg: hatching(id, parts.length) + body.svg };
+}
+
+const finite = (value = 0): number => (Number.isFinite(value) ? value : 0);
+
+const totalOf = ({ parts }: BarsFigure['bars'][number]): number =>
+  Object.values(parts).reduce((sum, part) => sum + Math.max(0, finite(part)), 0);
+
+/** The parts in figures: a part too small to be seen is still read. */
+function noteOf({ parts }: BarsFigure['bars'][number]): string {
+  const counts = Object.values(parts).every(Number.isInteger);
+  const figures = Object.values(parts).map((part) => formatNumber(Math.abs(part) < 1e-9 ? 0 : part));
+  return counts
+    ? `${figures.join(' + ')}; n = ${formatNumber(totalOf({ arm: '', parts }))}`
+    : figures.join(' + ');
+}
