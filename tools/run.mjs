@@ -72,8 +72,8 @@ function requireNode() {
 
 chdir(root);
 requireNode();
-// No question, no full-screen display, no process that stays behind.
-Object.assign(process.env, { NX_TUI: 'false', NX_DAEMON: 'false' });
+// No full-screen display, and no process that stays behind: nx's plugin workers outlive an interrupted nx as its daemon does.
+Object.assign(process.env, { NX_TUI: 'false', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' });
 const listenToTheLab = passSignalsOn();
 
 const [name = '', ...args] = process.argv.slice(2);

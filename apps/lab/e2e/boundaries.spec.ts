@@ -56,6 +56,7 @@ async function lint(workspace: string) {
       cwd: workspace,
       env: {
         NX_DAEMON: 'false',
+        NX_ISOLATE_PLUGINS: 'false',
         NX_TUI: 'false',
         NO_COLOR: '1',
         FORCE_COLOR: undefined,
