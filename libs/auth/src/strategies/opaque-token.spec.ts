@@ -167,6 +167,7 @@ describe('order', () => {
     ['its service token is refused', 401, '{}'],
     ['member’s own store is away', 503, '{}'],
     ['member has another strategy', 404, '{}'],
+    ['an error looks like an answer', 500, '{"active":false}'],
     ['a proxy answers with a page', 200, '<html>'],
     ['the answer names nobody', 200, '{"active":true}'],
     ['the answer names something that is no member', 200, '{"active":true,"sub":"admin"}'],
