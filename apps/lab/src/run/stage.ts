@@ -6,6 +6,8 @@ import { type Deed, record } from '../load/record.js';
 import { type Answer, Shopper } from '../load/shopper.js';
 import type { Topology } from '../topology/topology.js';
 
+const TRIES = 5;
+
 /** Where one arm is performed: the running shop, the members who are logged in, and the history being written. */
 export class Stage {
   readonly recorder = new Recorder();
@@ -26,6 +28,15 @@ export class Stage {
   /** Does one thing and writes it down; undefined when no answer came. */
   do(deed: Deed): Promise<Answer | undefined> {
     return record(deed, this.recorder);
+  }
+
+  /** Does what the rest of the arm builds on: again while a busy machine answers 503, a few times. Each try is written down. */
+  async insist(deed: Deed): Promise<Answer | undefined> {
+    for (let left = TRIES - 1; left > 0; left--) {
+      const answer = await this.do(deed);
+      if (answer && answer.status !== 503) return answer;
+    }
+    return this.do(deed);
   }
 
   load(schedule: OpenLoop): Promise<void> {
