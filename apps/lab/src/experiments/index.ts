@@ -3,6 +3,7 @@ import { doesOrderKnowWhoLoggedInAtMember } from './does-order-know-who-logged-i
 import { doesTheServerRemember } from './does-the-server-remember.js';
 import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
 import { howLongDoesLogoutTake } from './how-long-does-logout-take.js';
+import { canALoggedOutSessionComeBack } from './can-a-logged-out-session-come-back.js';
 
 /** Every experiment, by the question that is its name, in the order of the report. */
 const experiments = {
@@ -10,6 +11,7 @@ const experiments = {
   'does-order-know-who-logged-in-at-member': doesOrderKnowWhoLoggedInAtMember,
   'what-dies-with-the-store': whatDiesWithTheStore,
   'how-long-does-logout-take': howLongDoesLogoutTake,
+  'can-a-logged-out-session-come-back': canALoggedOutSessionComeBack,
 };
 
 export type ExperimentName = keyof typeof experiments;
