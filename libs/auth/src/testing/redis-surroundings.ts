@@ -21,6 +21,8 @@ export async function withRedis(environment: Record<string, string> = {}): Promi
 async function dump(url: string): Promise<Buffer> {
   const redis = new Redis(url);
   try {
+    // A compressed value would hide what is in it.
+    await redis.config('SET', 'rdbcompression', 'no');
     const keys = await redis.keysBuffer('*');
     const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
     return Buffer.concat([...keys, ...values.filter((value) => value !== null)]);
