@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type StrategyName, claimsOf } from '@doorman/auth';
-import { type Plan, type Run, armName, defineExperiment } from '../experiment.js';
+import { defineExperiment } from '../experiment.js';
 import type { Fault } from '../faults/fault.js';
 import { redisSlow } from '../faults/link-faults.js';
 import { redisEmptied, redisFrozen, redisKilled, redisOutOfMemory } from '../faults/redis-faults.js';
-import { type History, type Operation, ofKind, outcomes } from '../history.js';
-import type { Figure } from '../report/figure.js';
+import { outcomes } from '../history.js';
 import { listed, sharedStrategies, smallShop, subjects } from './arms.js';
+import { type Timeline, type TimelinePlan, readTimeline, shares, timelines } from './timeline.js';
 
 /** What can happen to the store, by the name that arms give it. */
 const faults = {
@@ -22,15 +22,13 @@ type FaultName = keyof typeof faults;
 /** In the quick form: the two that differ most, under every strategy. */
 const quickFaults: readonly FaultName[] = ['killed', 'frozen'];
 
-export interface StorePlan extends Plan {
+export interface StorePlan extends TimelinePlan {
   readonly fault: FaultName | undefined;
   readonly perSecond: number;
   /** Milliseconds before, during and after the fault. */
   readonly beforeMs: number;
   readonly duringMs: number;
   readonly afterMs: number;
-  /** Answers later than this count as not given: twice the store's time limit, which leaves the way there and back. */
-  readonly tooLateMs: number;
 }
 
 /** The arm that shows what the time limits are for. */
@@ -39,9 +37,6 @@ const ioredisDefaults = new URL('../../preload/ioredis-defaults.mjs', import.met
 
 const isFault = (name: string | undefined): name is FaultName =>
   name !== undefined && Object.hasOwn(faults, name);
-
-/** Failures this soon after the mending belong to it: the design promises service again within a second. */
-const RECOVERY_MS = 1000;
 
 export const whatDiesWithTheStore = defineExperiment<StorePlan>({
   question:
@@ -73,6 +68,7 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
     beforeMs: form === 'quick' ? 400 : 3000,
     duringMs: form === 'quick' ? 1200 : 6000,
     afterMs: form === 'quick' ? 1800 : 5000,
+    // Twice the store's time limit, which leaves the way there and back.
     tooLateMs: 500,
   }),
 
@@ -117,53 +113,18 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
     };
   },
 
-  figures: (runs) => [timelines(runs), shares(runs)],
+  figures: (runs) => [
+    timelines(runs, {
+      title: 'What came of requests while the store was away',
+      finding:
+        'Where every request asks the store, all members wait for it; where the answer is elsewhere nobody notices.',
+    }),
+    shares(runs, {
+      title: 'Requests sent while the store was away',
+      finding: 'An outage is answered as one: 503, never 401.',
+    }),
+  ],
 });
-
-interface Timeline {
-  readonly during: readonly Operation[];
-  readonly after: readonly Operation[];
-  readonly late: number;
-  readonly figures: Readonly<Record<string, number>>;
-}
-
-/** Splits the requests at the fault: those sent while it held, and those sent once the store had been back for the time to recover. */
-function readTimeline(history: History, tooLateMs: number): Timeline {
-  const requests = ofKind(history, 'orders');
-  const [fault] = ofKind(history, 'fault');
-  const mendedMs = Number(fault?.seen?.['mendedMs'] ?? fault?.endedMs);
-  const during = fault
-    ? requests.filter(
-        ({ intendedMs }) => intendedMs >= fault.startedMs && intendedMs < fault.endedMs - tooLateMs,
-      )
-    : requests;
-  const after = fault ? requests.filter(({ intendedMs }) => intendedMs >= mendedMs + RECOVERY_MS) : [];
-  const failed = requests.filter(
-    ({ outcome, intendedMs }) => outcome !== 'ok' && intendedMs >= (fault?.startedMs ?? 0),
-  );
-  const isLate = ({ intendedMs, endedMs }: Operation) => endedMs - intendedMs > tooLateMs;
-  const late = during.filter(isLate).length;
-  const inTime = outcomes(during.filter((request) => !isLate(request)));
-  const share = (count: number) => (during.length === 0 ? NaN : count / during.length);
-  return {
-    during,
-    after,
-    late,
-    figures: {
-      requests: during.length,
-      served: share(inTime.ok),
-      refused: share(inTime.refused),
-      unavailable: share(inTime.unavailable),
-      hung: share(late),
-      slowestMs: Math.max(0, ...during.map(({ intendedMs, endedMs }) => endedMs - intendedMs)),
-      ...(fault && failed[0] && { toFirstFailureMs: failed[0].endedMs - fault.startedMs }),
-      ...(fault &&
-        failed.length > 0 && {
-          toLastFailureMs: Math.max(0, ...failed.map(({ endedMs }) => endedMs - mendedMs)),
-        }),
-    },
-  };
-}
 
 /** What the failure contract forbids and the history shows; undefined when there is nothing. */
 function complaintOf(
@@ -187,47 +148,3 @@ function complaintOf(
 }
 
 const keepsLoginInStore = (strategy: StrategyName): boolean => claimsOf(strategy).cart === 'in the session';
-
-function timelines(runs: readonly Run<StorePlan>[]): Figure {
-  return {
-    form: 'timeline',
-    title: 'What came of requests while the store was away',
-    finding:
-      'Where every request asks the store, all members wait for it; where the answer is elsewhere nobody notices.',
-    panels: runs.map(({ arm, history }) => ({
-      arm: armName(arm),
-      faults: ofKind(history, 'fault').map(({ startedMs, endedMs, seen }) => ({
-        fromMs: startedMs,
-        toMs: endedMs,
-        what: String(seen?.['what']),
-      })),
-      points: ofKind(history, 'orders').map(({ intendedMs, endedMs, outcome }) => ({
-        atMs: intendedMs,
-        latencyMs: endedMs - intendedMs,
-        outcome,
-      })),
-    })),
-  };
-}
-
-function shares(runs: readonly Run<StorePlan>[]): Figure {
-  return {
-    form: 'bars',
-    title: 'Requests sent while the store was away',
-    finding: 'An outage is answered as one: 503, never 401.',
-    axis: { label: 'share of requests' },
-    bars: runs.map(({ arm, plan, history }) => {
-      const { figures } = readTimeline(history, plan.tooLateMs);
-      const { served = 0, unavailable = 0, refused = 0 } = figures;
-      return {
-        arm: armName(arm),
-        parts: {
-          served,
-          'told so (503)': unavailable,
-          'logged out (401)': refused,
-          'lost or hung': 1 - served - unavailable - refused,
-        },
-      };
-    }),
-  };
-}
