@@ -1,15 +1,23 @@
 import type { Experiment } from '../experiment.js';
+import { canTheSecretBeRotated } from './can-the-secret-be-rotated.js';
+import { doesALostReplicaLogPeopleOut } from './does-a-lost-replica-log-people-out.js';
+import { canALoggedOutSessionComeBack } from './can-a-logged-out-session-come-back.js';
 import { doesOrderKnowWhoLoggedInAtMember } from './does-order-know-who-logged-in-at-member.js';
 import { doesTheServerRemember } from './does-the-server-remember.js';
-import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
 import { howLongDoesLogoutTake } from './how-long-does-logout-take.js';
-import { canALoggedOutSessionComeBack } from './can-a-logged-out-session-come-back.js';
+import { howLongIsTheMorningAfter } from './how-long-is-the-morning-after.js';
+import { whatDiesWithMember } from './what-dies-with-member.js';
+import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
 
 /** Every experiment, by the question that is its name, in the order of the report. */
 const experiments = {
   'does-the-server-remember': doesTheServerRemember,
   'does-order-know-who-logged-in-at-member': doesOrderKnowWhoLoggedInAtMember,
   'what-dies-with-the-store': whatDiesWithTheStore,
+  'what-dies-with-member': whatDiesWithMember,
+  'does-a-lost-replica-log-people-out': doesALostReplicaLogPeopleOut,
+  'can-the-secret-be-rotated': canTheSecretBeRotated,
+  'how-long-is-the-morning-after': howLongIsTheMorningAfter,
   'how-long-does-logout-take': howLongDoesLogoutTake,
   'can-a-logged-out-session-come-back': canALoggedOutSessionComeBack,
 };

@@ -22,6 +22,8 @@ export class Shopper {
   readonly password = randomBytes(12).toString('base64url');
   /** Sent with every request. */
   credential: Record<string, string> = {};
+  /** What the last login handed out beside it; under `refreshed-jwt` alone. */
+  refreshToken: string | undefined;
 
   constructor(readonly shop: Pick<Topology, 'members' | 'orders'>) {}
 
@@ -54,6 +56,11 @@ export class Shopper {
     return this.send('POST', `${this.member}/login`, { email: this.email, password });
   }
 
+  /** POST /token/refresh, what a client does when its access token is over; the token it has is kept when that is refused. */
+  refresh(): Promise<Answer> {
+    return this.send('POST', `${this.member}/token/refresh`, { refreshToken: this.refreshToken });
+  }
+
   placeOrder(
     order: string,
     body: unknown = { items: [{ sku: 'assam-second-flush-100g', quantity: 1 }] },
@@ -81,8 +88,10 @@ export class Shopper {
     });
     const text = await response.text();
     const tookMs = performance.now() - startedAt;
-    const json = text === '' ? undefined : (JSON.parse(text) as { accessToken?: string });
+    const json =
+      text === '' ? undefined : (JSON.parse(text) as { accessToken?: string; refreshToken?: string });
     this.#keep(response.headers.getSetCookie(), json?.accessToken);
+    this.refreshToken = json?.refreshToken ?? this.refreshToken;
     return { status: response.status, headers: response.headers, body: json as never, tookMs };
   }
 
