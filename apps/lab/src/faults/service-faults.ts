@@ -1,3 +1,5 @@
+import type { ServiceProcess } from '../topology/service-process.js';
+import type { Environment } from '../topology/settings.js';
 import type { Fault } from './fault.js';
 
 type App = 'members' | 'orders';
@@ -28,4 +30,15 @@ export function serviceFrozen(app: App, at = 0): Fault {
       return async () => shop[app][at]?.thaw();
     },
   };
+}
+
+/**
+ * Restarts one after the other, each drained first and waited for, as a deployment does. `changes` are what each is told differently from now on.
+ * It ends by itself.
+ */
+export async function rollingRestart(
+  services: readonly ServiceProcess[],
+  changes: Environment = {},
+): Promise<void> {
+  for (const service of services) await service.restart(changes);
 }
