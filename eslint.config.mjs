@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 // The rule of module boundaries does not know a package without an entry point, and an application has none.
 const applications = {
-  regex: '^@doorman/(member|order|lab)(/|$)',
+  regex: '^@doorman/(member|order|lab|bench)(/|$)',
   message: 'An application is reached over HTTP.',
 };
 const frameworks = {
@@ -50,6 +50,7 @@ export default tseslint.config(
               onlyDependOnLibsWithTags: ['scope:auth', 'scope:contracts', 'scope:stores'],
               bannedExternalImports: ['@nestjs/*', 'ioredis'],
             },
+            { sourceTag: 'scope:bench', onlyDependOnLibsWithTags: ['scope:auth', 'scope:stores'] },
           ],
         },
       ],

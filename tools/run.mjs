@@ -1,5 +1,5 @@
 /**
- * Behind `npm start`, `npm test`, `npm run lab` and `npm run check`: each is enough on a fresh clone with nothing but Node.
+ * Behind `npm start`, `npm test`, `npm run lab`, `npm run bench` and `npm run check`: each is enough on a fresh clone with nothing but Node.
  * Plain JavaScript without dependencies, because it is what installs them.
  */
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,6 @@ import { install } from './install.mjs';
 import { passSignalsOn, run } from './step.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const lab = new URL('../apps/lab/dist/main.js', import.meta.url);
 
 const nx = (...args) => ({ file: process.execPath, args: ['node_modules/nx/dist/bin/nx.js', ...args] });
 const bin = (script, ...args) => ({ file: process.execPath, args: [script, ...args] });
@@ -36,8 +35,9 @@ const jest = (...args) => ({
 const commands = {
   check: () => inTurn(checks),
   test: (...args) => inTurn([...checks, build, jest(...args)]),
-  start: (...args) => openLab('start', ...args),
-  lab: (...args) => openLab(...args),
+  start: (...args) => open('lab', 'start', ...args),
+  lab: (...args) => open('lab', ...args),
+  bench: (...args) => open('bench', ...args),
 };
 
 async function inTurn(steps) {
@@ -45,13 +45,14 @@ async function inTurn(steps) {
 }
 
 /** In this very process: there is nobody in between to pass signals and exit codes on. */
-async function openLab(...args) {
+async function open(app, ...args) {
   process.stderr.write('Building what changed …\n');
   await run(build);
-  listenToTheLab();
+  leaveSignalsToTheApp();
   endWithParent();
-  process.argv = [process.execPath, fileURLToPath(lab), ...args];
-  await import(lab.href);
+  const main = new URL(`../apps/${app}/dist/main.js`, import.meta.url);
+  process.argv = [process.execPath, fileURLToPath(main), ...args];
+  await import(main.href);
 }
 
 /** npm passes SIGINT and SIGTERM on to us but cannot when it is killed; whoever stopped npm wanted us stopped. */
@@ -74,7 +75,7 @@ chdir(root);
 requireNode();
 // No full-screen display, and no process that stays behind: nx's plugin workers outlive an interrupted nx as its daemon does.
 Object.assign(process.env, { NX_TUI: 'false', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' });
-const listenToTheLab = passSignalsOn();
+const leaveSignalsToTheApp = passSignalsOn();
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(commands, name)) {

@@ -1,0 +1,25 @@
+import { Rotation } from '../load/rotation.js';
+import type { Parts } from '../processes/parts.js';
+import { Server } from '../processes/server.js';
+import { subjectOf } from '../subjects/index.js';
+
+/** A subject that runs, with the requests to send it. */
+export interface Contestant {
+  readonly name: string;
+  readonly server: Server;
+  readonly rotation: Rotation;
+  /** CPU time so far of what it asks, in microseconds. */
+  partCpuMicros(): Promise<number>;
+}
+
+/** @throws ServerFailed */
+export async function startContestant(name: string, parts: Parts, profiles?: string): Promise<Contestant> {
+  const { needs } = subjectOf(name);
+  const server = await Server.start(name, parts.surroundings, profiles);
+  return {
+    name,
+    server,
+    rotation: new Rotation(server.serving.requests),
+    partCpuMicros: () => parts.cpuMicros(needs),
+  };
+}

@@ -1,0 +1,16 @@
+import type { Subject } from './subject.js';
+
+/** What nothing that does the same can be cheaper than. */
+export const floors = {
+  'node-http': {
+    label: 'node:http',
+    group: 'floor',
+    serve: async () => (await import('../servers/node-http.js')).serveNodeHttp(),
+  },
+  'hmac-and-json': {
+    label: 'Fastify + HMAC and JSON.parse',
+    group: 'floor',
+    over: 'fastify',
+    serve: async () => (await import('../servers/hmac-and-json.js')).serveHmacAndJson(),
+  },
+} satisfies Record<string, Subject>;
