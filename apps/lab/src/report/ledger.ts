@@ -48,14 +48,15 @@ function evidenceOf({ name, about, verdict, operations }: ReportedExperiment): E
   };
 }
 
-/** `Of the essay's 12 claims 2 hold, 1 depends …`: the whole ledger in a sentence. */
+/** `Of the essay's 12 claims this run measured 3: 2 × holds, 1 × depends.` The whole ledger in a sentence. */
 export function summaryOf({ claims }: Ledger): string {
-  const verdicts = claims.flatMap(({ evidence }) => evidence.map(({ verdict }) => verdict));
-  const unmeasured = claims.filter(({ evidence }) => evidence.length === 0).length;
+  const measured = claims.filter(({ evidence }) => evidence.length > 0);
+  if (measured.length === 0) return `Of the essay's ${claims.length} claims this run measured none.`;
+  const verdicts = measured.flatMap(({ evidence }) => evidence.map(({ verdict }) => verdict));
   const tally = (['holds', 'refuted', 'depends', 'unknown'] as const)
     .map((verdict) => ({ verdict, count: verdicts.filter((each) => each === verdict).length }))
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => `${count} × ${verdict}`);
-  const found = tally.length > 0 ? `Verdicts on the essay's claims: ${tally.join(', ')}. ` : '';
-  return `${found}${unmeasured} of its ${claims.length} claims ${unmeasured === 1 ? 'was' : 'were'} not measured in this run.`;
+  const by = counted(verdicts.length, 'experiment');
+  return `Of the essay's ${claims.length} claims this run measured ${measured.length}, in ${by}: ${tally.join(', ')}.`;
 }

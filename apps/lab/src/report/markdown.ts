@@ -123,4 +123,4 @@ const plain = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll(/[|\\`*_[\]]/g, '\\$&');
+    .replaceAll(/[|\\`*[\]]|\b_|_\b/g, '\\$&');

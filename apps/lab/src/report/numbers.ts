@@ -33,7 +33,7 @@ export function describeFigure(name: string, value: number): string {
   const bare = name.slice(0, name.length - suffix.length);
   const words = bare
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
-    .replaceAll(/\B[A-Z](?=[a-z])|\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
+    .replaceAll(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
   return `${words}: ${formatNumber(value)}${Number.isFinite(value) ? unit : ''}`;
 }
 

@@ -41,8 +41,12 @@ export class ResultFolder {
 
   /** @throws BrokenResult when there is no result at this path */
   static async open(path: string): Promise<{ folder: ResultFolder; manifest: Manifest }> {
-    const manifest = parse(path, 'manifest.json', await read(path, 'manifest.json')) as Partial<Manifest>;
-    if (!manifest.planned || !manifest.state || !manifest.failures) {
+    const manifest = parse(
+      path,
+      'manifest.json',
+      await read(path, 'manifest.json'),
+    ) as Partial<Manifest> | null;
+    if (!manifest?.planned || !manifest.state || !manifest.failures) {
       throw new BrokenResult(path, 'its manifest.json is incomplete');
     }
     return { folder: new ResultFolder(path), manifest: manifest as Manifest };

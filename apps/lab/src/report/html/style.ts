@@ -27,6 +27,8 @@ th,td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1p
 th{font-size:13px;color:var(--quiet);font-weight:600}
 td.name{font-weight:600}
 .figures{list-style:none;margin:0;padding:0;font-variant-numeric:tabular-nums}
+.figures li{display:inline-block;margin-right:14px}
+td.name .small{font-weight:400}
 .evidence+.evidence{margin-top:12px}
 .evidence p{margin:4px 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin:12px 0;font-size:14.5px}

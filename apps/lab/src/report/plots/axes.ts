@@ -12,13 +12,18 @@ export interface Axis {
 
 const TICKS_MAX = 6;
 
+export interface AxisOptions {
+  readonly label: string;
+  readonly logarithmic?: boolean;
+  /** Whether it begins at 0, where it is not logarithmic. */
+  readonly fromZero?: boolean;
+  /** Whether it ends with the last value rather than with a round number. */
+  readonly tight?: boolean;
+}
+
 export function axisOver(
   values: readonly number[],
-  {
-    label,
-    logarithmic = false,
-    fromZero = false,
-  }: { label: string; logarithmic?: boolean; fromZero?: boolean },
+  { label, logarithmic = false, fromZero = false, tight = false }: AxisOptions,
 ): Axis {
   const shows = (value: number) => Number.isFinite(value) && (!logarithmic || value > 0);
   const shown = values.filter(shows);
@@ -27,8 +32,11 @@ export function axisOver(
   const most = shown.reduce((one, other) => Math.max(one, other), -Infinity);
   if (shown.length === 0)
     return { label, logarithmic, shows, domain: logarithmic ? [1, 10] : [0, 1], ticks: [] };
-  const span = logarithmic ? decades(least, most) : steps(fromZero ? Math.min(0, least) : least, most);
-  return { label, logarithmic, shows, ...span };
+  const from = fromZero ? Math.min(0, least) : least;
+  const { domain, ticks } = logarithmic ? decades(least, most) : steps(from, most);
+  if (!tight || most <= from) return { label, logarithmic, shows, domain, ticks };
+  const inside = ticks.filter((tick) => tick >= from && tick <= most);
+  return { label, logarithmic, shows, domain: [from, most], ticks: inside };
 }
 
 /** Whole powers of ten around the values. */

@@ -6,13 +6,14 @@ import { type Piece, drawPlot, legend, stack } from './canvas.js';
 import { hatching, paintOf, paintSample } from './hatching.js';
 import { rowFrame, withLabels } from './rows.js';
 import type { Layout } from './theme.js';
+import { together } from './words.js';
 
 const MARK_PX = 18;
 const AXIS_PX = 38;
 const TOP_PX = 4;
 
 export const barsExplains = ({ axis }: BarsFigure): string =>
-  `One bar per arm, made of its parts. Axis: ${axis.label}.`;
+  `One bar per arm, made of its parts; beside it their figures, in the order of the legend. Axis: ${axis.label}.`;
 
 interface Segment {
   readonly row: number;
@@ -27,9 +28,10 @@ export function barsBody(
   id: string,
 ): Piece {
   const parts = [...new Set(bars.flatMap((bar) => Object.keys(bar.parts)))];
+  const counts = areCounts({ bars });
   const axis = axisOver(bars.map(totalOf), { label: about.label, fromZero: true });
   const frame = rowFrame(
-    bars.map((bar) => ({ arm: bar.arm, note: noteOf(bar) })),
+    bars.map((bar) => ({ arm: bar.arm, note: noteOf(bar, parts, counts) })),
     layout,
     widthPx,
     MARK_PX,
@@ -85,11 +87,16 @@ const finite = (value = 0): number => (Number.isFinite(value) ? value : 0);
 const totalOf = ({ parts }: BarsFigure['bars'][number]): number =>
   Object.values(parts).reduce((sum, part) => sum + Math.max(0, finite(part)), 0);
 
-/** The parts in figures: a part too small to be seen is still read. */
-function noteOf({ parts }: BarsFigure['bars'][number]): string {
-  const counts = Object.values(parts).every(Number.isInteger);
-  const figures = Object.values(parts).map((part) => formatNumber(Math.abs(part) < 1e-9 ? 0 : part));
+/** The parts in figures, in the order of the legend: a part too small to be seen is still read. */
+function noteOf({ parts }: BarsFigure['bars'][number], names: readonly string[], counts: boolean): string {
+  const values = names.map((name) => parts[name] ?? 0);
+  const figures = values.map((value) => formatNumber(Math.abs(value) < 1e-9 ? 0 : value)).join(' / ');
   return counts
-    ? `${figures.join(' + ')}; n = ${formatNumber(totalOf({ arm: '', parts }))}`
-    : figures.join(' + ');
+    ? `${figures}; ${together(`n = ${formatNumber(values.reduce((sum, value) => sum + value, 0))}`)}`
+    : figures;
 }
+
+/** Whether the bars count something, so that their length is n; shares and sizes do not. */
+const areCounts = ({ bars }: Pick<BarsFigure, 'bars'>): boolean =>
+  bars.every(({ parts }) => Object.values(parts).every(Number.isInteger)) &&
+  bars.some((bar) => totalOf(bar) > 1);

@@ -1,6 +1,6 @@
 import { type Piece, place } from './canvas.js';
 import type { Layout } from './theme.js';
-import { type Style, lineHeight, textBlock, wrap } from './words.js';
+import { type Style, lineHeight, textBlock, widthOf, wrap } from './words.js';
 
 /** A row per arm, with its name and what is to be said about it. */
 export interface LabelledRow {
@@ -21,8 +21,12 @@ export interface RowFrame {
 
 const name: Style = { size: 12, bold: true };
 const note: Style = { size: 11, soft: true };
-const BESIDE_PX = 226;
-const NOTE_PX = 170;
+const GAP_PX = 10;
+/** The least and the most that labels beside the plot take of its width. */
+const NAMES_PX = [120, 310] as const;
+const NOTES_PX = [40, 200] as const;
+/** A label above its row begins to the right of the axis. */
+const LABEL_LEFT_PX = 10;
 
 export const rowFrame = (
   rows: readonly LabelledRow[],
@@ -32,11 +36,20 @@ export const rowFrame = (
 ): RowFrame => (layout.name === 'wide' ? beside(rows, widthPx, markPx) : above(rows, widthPx, markPx));
 
 function beside(rows: readonly LabelledRow[], widthPx: number, markPx: number): RowFrame {
-  const noted = rows.some((row) => row.note !== '');
-  const right = noted ? NOTE_PX : 16;
+  const beside: Style = { ...name, bold: false };
+  const left = roomFor(
+    rows.map(({ arm }) => arm),
+    beside,
+    NAMES_PX,
+  );
+  const right = roomFor(
+    rows.map((row) => row.note),
+    note,
+    NOTES_PX,
+  );
   const texts = rows.map((row) => ({
-    names: wrap(row.arm, BESIDE_PX - 14, { ...name, bold: false }),
-    notes: wrap(row.note, NOTE_PX - 12, note),
+    names: wrap(row.arm, left - GAP_PX, beside),
+    notes: wrap(row.note, right - GAP_PX, note),
   }));
   const lines = Math.max(1, ...texts.map(({ names, notes }) => Math.max(names.length, notes.length)));
   const rowHeight = Math.max(markPx, lines * lineHeight(name)) + 8;
@@ -44,27 +57,31 @@ function beside(rows: readonly LabelledRow[], widthPx: number, markPx: number): 
     const middle = (count: number, style: Style) =>
       index * rowHeight + (rowHeight - count * lineHeight(style)) / 2 - 1;
     return (
-      textBlock(names, BESIDE_PX - 10, middle(names.length, name), { size: 12, anchor: 'end' }) +
-      textBlock(notes, widthPx - NOTE_PX + 12, middle(notes.length, note), note)
+      textBlock(names, left - GAP_PX, middle(names.length, name), { ...beside, anchor: 'end' }) +
+      textBlock(notes, widthPx - right + GAP_PX, middle(notes.length, note), note)
     );
   });
-  return { rowHeight, labelHeight: 0, left: BESIDE_PX, right, labels: labels.join('') };
+  return { rowHeight, labelHeight: 0, left, right, labels: labels.join('') };
+}
+
+/** What the longest label takes, within limits. */
+function roomFor(labels: readonly string[], style: Style, [least, most]: readonly [number, number]): number {
+  const longest = Math.max(0, ...labels.map((label) => widthOf(label, style)));
+  return Math.min(most, Math.max(least, Math.ceil(longest) + 2 * GAP_PX));
 }
 
 function above(rows: readonly LabelledRow[], widthPx: number, markPx: number): RowFrame {
-  const texts = rows.map((row) => ({
-    names: wrap(row.arm, widthPx, name),
-    notes: wrap(row.note, widthPx, note),
-  }));
+  const room = widthPx - LABEL_LEFT_PX;
+  const texts = rows.map((row) => ({ names: wrap(row.arm, room, name), notes: wrap(row.note, room, note) }));
   const heightOf = ({ names, notes }: (typeof texts)[number]) =>
     names.length * lineHeight(name) + notes.length * lineHeight(note);
-  const labelHeight = Math.max(0, ...texts.map(heightOf)) + 4;
-  const rowHeight = labelHeight + markPx + 10;
+  const labelHeight = Math.max(0, ...texts.map(heightOf)) + 14;
+  const rowHeight = labelHeight + markPx + 2;
   const labels = texts.map((text, index) => {
-    const y = index * rowHeight + labelHeight - 4 - heightOf(text);
+    const y = index * rowHeight + labelHeight - 3 - heightOf(text);
     return (
-      textBlock(text.names, 0, y, name) +
-      textBlock(text.notes, 0, y + text.names.length * lineHeight(name), note)
+      textBlock(text.names, LABEL_LEFT_PX, y, { ...name, halo: true }) +
+      textBlock(text.notes, LABEL_LEFT_PX, y + text.names.length * lineHeight(name), { ...note, halo: true })
     );
   });
   return { rowHeight, labelHeight, left: 6, right: 16, labels: labels.join('') };

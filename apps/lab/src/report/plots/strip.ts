@@ -13,7 +13,7 @@ const TOP_PX = 4;
 const GOLDEN = 0.618034;
 
 export const stripExplains = ({ axis }: StripFigure): string =>
-  `One point per value, at a random height within its row so that points do not hide each other; the upright line is the median. Axis: ${axis.label}${axis.logarithmic ? ', logarithmic; a 0 stands at its left end' : ''}.`;
+  `One point per value, spread over the height of its row so that points do not hide each other; the upright line is the median. Axis: ${axis.label}${axis.logarithmic ? ', logarithmic; a 0 stands at its left end' : ''}.`;
 
 export function stripBody({ rows, axis: about }: StripFigure, layout: Layout, widthPx: number): Piece {
   const axis = axisOver(

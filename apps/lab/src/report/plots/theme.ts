@@ -35,5 +35,5 @@ export interface Layout {
   readonly width: number;
 }
 
-export const wide: Layout = { name: 'wide', width: 960 };
+export const wide: Layout = { name: 'wide', width: 1000 };
 export const narrow: Layout = { name: 'narrow', width: 360 };

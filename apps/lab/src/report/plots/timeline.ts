@@ -22,7 +22,7 @@ export function timelineBody({ panels }: TimelineFigure, layout: Layout, widthPx
   const all = shifted.flatMap(({ points }) => points);
   const x = axisOver(
     all.map(({ atMs }) => atMs / 1000),
-    { label: 'seconds', fromZero: true },
+    { label: 'seconds', fromZero: true, tight: true },
   );
   const y = axisOver(
     all.map(({ latencyMs }) => latencyMs),
