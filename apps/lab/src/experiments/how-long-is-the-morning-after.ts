@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StrategyName } from '@doorman/auth';
-import { type Plan, type Run, armName, defineExperiment } from '../experiment.js';
+import { type JudgedArm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
 import { redisEmptied } from '../faults/redis-faults.js';
 import { type History, type Operation, ofKind, outcomes, percentile } from '../history.js';
 import type { Deed } from '../load/record.js';
@@ -92,7 +92,7 @@ export const howLongIsTheMorningAfter = defineExperiment<MorningPlan>({
   judge(history, plan) {
     const morning = readMorning(history, plan);
     const { figures, looked, inAgain } = morning;
-    const { refused, thrownOut = 0, seconds = 0 } = { ...outcomes(inAgain), ...figures };
+    const { thrownOut, seconds } = figures;
     if (looked.length < plan.shoppers || inAgain.length < plan.shoppers) {
       return { held: undefined, because: 'not everybody was asked', figures };
     }
@@ -100,22 +100,22 @@ export const howLongIsTheMorningAfter = defineExperiment<MorningPlan>({
       return { held: undefined, because: 'the store was lost and nobody noticed: it was not', figures };
     }
     const complaint = complaintOf(morning, plan);
-    const seen = `${thrownOut} of ${plan.shoppers} had to log in again, which took ${seconds.toFixed(1)} s, and ${inAgain.length - outcomes(inAgain).ok} are not in (${refused} answered with 401)`;
+    const inCount = outcomes(inAgain).ok;
+    const seen = `${thrownOut} of ${plan.shoppers} were thrown out, and ${inCount} were in after ${seconds.toFixed(1)} s`;
     return { held: complaint === undefined, because: complaint ? `${complaint}: ${seen}` : seen, figures };
   },
 
   conclude(judged) {
     const arms = judged.filter(({ arm }) => arm.role === 'subject');
-    const thrownOut = arms.filter(({ finding }) => (finding.figures['thrownOut'] ?? 0) > 0);
-    const others = arms.filter((each) => !thrownOut.includes(each)).map(({ arm }) => arm.strategy);
-    const each = thrownOut.map(
-      ({ arm, finding: { figures } }) => `${arm.strategy} ${(figures['seconds'] ?? NaN).toFixed(1)} s`,
-    );
-    const rates = thrownOut.map(({ finding }) => finding.figures['loginsPerSecond'] ?? NaN);
-    const range = `${Math.min(...rates).toFixed(0)} to ${Math.max(...rates).toFixed(0)}`;
+    const isThrownOut = ({ finding }: JudgedArm) => (finding.figures['thrownOut'] ?? 0) > 0;
+    const mornings = arms.filter(isThrownOut).map(({ arm, finding: { figures } }) => {
+      const { seconds = NaN, loginsPerSecond = NaN } = figures;
+      return `${arm.strategy} (${seconds.toFixed(1)} s, ${loginsPerSecond.toFixed(0)} logins a second)`;
+    });
+    const others = arms.filter((arm) => !isThrownOut(arm)).map(({ arm }) => arm.strategy);
     return {
       verdict: 'depends',
-      because: `It depends on whether the store knew who was logged in. Everybody was in again after ${listed(each)}, at ${range} logins a second; there was no morning after under ${listed(others)}.`,
+      because: `It depends on whether the store knew who was logged in. Everybody had to log in again under ${listed(mornings)}; nobody had to under ${listed(others)}.`,
     };
   },
 
