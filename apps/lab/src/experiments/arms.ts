@@ -27,3 +27,6 @@ export function sides(judged: readonly JudgedArm[]): { held: StrategyName[]; fel
 
 export const listed = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? 'none');
+
+/** The sentences that have something to say: where only some strategies run, some have not. */
+export const sentences = (...parts: readonly (string | false)[]): string => parts.filter(Boolean).join(' ');

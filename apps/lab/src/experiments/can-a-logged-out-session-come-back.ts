@@ -81,7 +81,7 @@ export const canALoggedOutSessionComeBack = defineExperiment<ComebackPlan>({
     const [cameBack, lost] = [sum('cameBack'), sum('lost')];
     return {
       verdict: cameBack + lost === 0 ? 'holds' : 'depends',
-      because: `Under ${listed(inSession)} ${cameBack} of ${sum('races')} sessions came back and ${lost} of ${sum('acknowledged')} acknowledged changes were lost. In a sealed cookie both happen.`,
+      because: `Under ${listed([...new Set(arms.map(({ arm }) => arm.strategy))])} ${cameBack} of ${sum('races')} sessions came back and ${lost} of ${sum('acknowledged')} acknowledged changes were lost. In a sealed cookie both happen.`,
     };
   },
 

@@ -7,7 +7,7 @@ import type { Figure } from '../report/figure.js';
 import type { Stage } from '../run/stage.js';
 import type { ServiceProcess } from '../topology/service-process.js';
 import type { Environment } from '../topology/settings.js';
-import { listed, sharedStrategies, smallShop, subjects } from './arms.js';
+import { listed, sentences, sharedStrategies, smallShop, subjects } from './arms.js';
 
 /** By when a credential is to be refused everywhere. */
 export type Promised = 'within' | 'at-expiry' | 'never';
@@ -134,7 +134,12 @@ export const howLongDoesLogoutTake = defineExperiment<LogoutPlan>({
     const slowest = Math.max(...soon.map(({ finding }) => finding.figures['slowestMs'] ?? 0));
     return {
       verdict: 'depends',
-      because: `Where there is something to delete, the credential was refused by every replica ${inWords(slowest)} after the logout at the latest. Under ${listed(late)} a logout deletes nothing: a copy of the credential was good until it expired.`,
+      because: sentences(
+        soon.length > 0 &&
+          `Where there is something to delete, the credential was refused by every replica ${inWords(slowest)} after the logout at the latest.`,
+        late.length > 0 &&
+          `Under ${listed(late)} a logout deletes nothing: a copy of the credential was good until it expired.`,
+      ),
     };
   },
 

@@ -8,6 +8,7 @@ import { howLongDoesLogoutTake } from './how-long-does-logout-take.js';
 import { howLongIsTheMorningAfter } from './how-long-is-the-morning-after.js';
 import { whatDiesWithMember } from './what-dies-with-member.js';
 import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
+import { howBigIsTheCredential } from './how-big-is-the-credential.js';
 
 /** Every experiment, by the question that is its name, in the order of the report. */
 const experiments = {
@@ -20,6 +21,7 @@ const experiments = {
   'how-long-is-the-morning-after': howLongIsTheMorningAfter,
   'how-long-does-logout-take': howLongDoesLogoutTake,
   'can-a-logged-out-session-come-back': canALoggedOutSessionComeBack,
+  'how-big-is-the-credential': howBigIsTheCredential,
 };
 
 export type ExperimentName = keyof typeof experiments;
