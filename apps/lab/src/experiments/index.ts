@@ -9,6 +9,7 @@ import { howLongIsTheMorningAfter } from './how-long-is-the-morning-after.js';
 import { whatDiesWithMember } from './what-dies-with-member.js';
 import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
 import { howBigIsTheCredential } from './how-big-is-the-credential.js';
+import { whatCanALeakedSecretDo } from './what-can-a-leaked-secret-do.js';
 
 /** Every experiment, by the question that is its name, in the order of the report. */
 const experiments = {
@@ -22,6 +23,7 @@ const experiments = {
   'how-long-does-logout-take': howLongDoesLogoutTake,
   'can-a-logged-out-session-come-back': canALoggedOutSessionComeBack,
   'how-big-is-the-credential': howBigIsTheCredential,
+  'what-can-a-leaked-secret-do': whatCanALeakedSecretDo,
 };
 
 export type ExperimentName = keyof typeof experiments;
