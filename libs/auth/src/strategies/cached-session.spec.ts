@@ -101,6 +101,8 @@ describe('the local copy', () => {
       await Promise.all([killAnnouncements(), member().issuer.revoke(value)]);
       await until(async () => !(await order().verifier.verify(value)).ok, 500);
       await until(async () => order().gauges?.()['session_copy_age_seconds'] === 0, 2000);
+      // Announcements are believed again, and nobody announced this logout to us.
+      expect((await order().verifier.verify(value)).ok).toBe(false);
     }
   });
 

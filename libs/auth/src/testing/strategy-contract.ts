@@ -230,10 +230,14 @@ export function describeStrategy(name: StrategyName, surround: () => Promise<Sur
     it('refuses to write over what somebody else wrote meanwhile', async () => {
       const { credential } = await login();
       const { state } = member;
-      if (!state || claims.cart === 'in the cookie') return expect(claims.cart).not.toBe('in the session');
-      expect(await state.write(credential, 'first', 0)).toEqual({ written: true });
-      expect(await state.write(credential, 'second', 0)).toEqual({ written: false, because: 'conflict' });
-      expect(await state.read(credential)).toEqual({ value: 'first', version: 1 });
+      const first = await state?.write(credential, 'first', 0);
+      expect(first?.written).toBe(state && true);
+      const kept = first?.written ? (first.reissued?.value ?? credential) : credential;
+      const second = await state?.write(kept, 'second', 0);
+      expect(second).toEqual(state && { written: false, because: 'conflict' });
+      expect(await state?.read(kept)).toEqual(
+        state && expect.objectContaining({ value: 'first', version: 1 }),
+      );
     });
 
     it('leaves nothing in the store that would open a door', async () => {
