@@ -1,13 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type StrategyName, claimsOf } from '@doorman/auth';
 import { type Arm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
-import { type History, type Operation, ofKind, percentile } from '../history.js';
-import type { Deed } from '../load/record.js';
+import { percentile } from '../history.js';
 import type { Figure } from '../report/figure.js';
-import type { Stage } from '../run/stage.js';
-import type { ServiceProcess } from '../topology/service-process.js';
 import type { Environment } from '../topology/settings.js';
 import { listed, sentences, sharedStrategies, smallShop, subjects } from './arms.js';
+import { type End, endsOf, inWords, logOutAndTry, spanOf } from './logout-ends.js';
 
 /** By when a credential is to be refused everywhere. */
 export type Promised = 'within' | 'at-expiry' | 'never';
@@ -28,8 +26,6 @@ export interface LogoutPlan extends Plan {
 const SHORT_SECONDS = 3;
 /** The next member begins so much later at the latest: nobody waits for another's credential to expire. */
 const NEXT_AFTER_MS = 150;
-/** Once refused so many times in a row it counts as refused for good. */
-const REFUSED_FOR_GOOD = 3;
 
 const NO_LOGOUT = 'nobody logs out';
 const HASTY = 'expected at once';
@@ -98,7 +94,11 @@ export const howLongDoesLogoutTake = defineExperiment<LogoutPlan>({
   async perform(plan, stage) {
     const episodes: Promise<void>[] = [];
     for (const shopper of stage.shoppers.keys()) {
-      const episode = logOutAndTry(shopper, plan, stage);
+      const episode = logOutAndTry(
+        shopper,
+        { patienceMs: plan.patienceMs, stays: plan.promised === 'never' },
+        stage,
+      );
       episodes.push(episode);
       await Promise.race([episode, delay(NEXT_AFTER_MS)]);
     }
@@ -146,91 +146,6 @@ export const howLongDoesLogoutTake = defineExperiment<LogoutPlan>({
   figures: (runs) => [strip(runs)],
 });
 
-/** One member logs in, is known at every replica, logs out, and somebody goes on using a copy of the credential. */
-async function logOutAndTry(shopper: number, plan: LogoutPlan, stage: Stage): Promise<void> {
-  const { shop, recorder, shoppers } = stage;
-  const who = shoppers[shopper];
-  if (!who) throw new Error('There is no such shopper');
-  await stage.insist({ kind: 'login', target: 'member-1', shopper, send: () => who.login() });
-  const copy = who.copy();
-  const attempt = (kind: string, { name, url }: ServiceProcess): Deed => ({
-    kind,
-    target: name,
-    shopper,
-    // A copy of its own each time: a newer form of the credential that comes back is not used.
-    send: () => copy.copy().send('GET', `${url}/orders`),
-  });
-  for (const replica of shop.orders) await stage.insist(attempt('before', replica));
-  const [first] = shop.orders;
-  const logout = {
-    kind: 'logout',
-    target: 'member-1',
-    shopper,
-    send: () => who.send('POST', `${who.member}/logout`),
-  };
-  // Where nobody logs out, a look takes the place of it.
-  await stage.insist(plan.promised === 'never' && first ? attempt('logout', first) : logout);
-  const loggedOutMs = recorder.now();
-  const tryOn = async (replica: ServiceProcess) => {
-    for (let refused = 0; refused < REFUSED_FOR_GOOD;) {
-      const answer = await stage.do(attempt('after', replica));
-      refused = answer?.status === 401 ? refused + 1 : 0;
-      const sinceMs = recorder.now() - loggedOutMs;
-      if (sinceMs > plan.patienceMs) return;
-      // A hundredth of the time that has passed: the same resolution everywhere on a logarithmic axis.
-      if (sinceMs > 100) await delay(sinceMs / 100);
-    }
-  };
-  await Promise.all(shop.orders.map(tryOn));
-}
-
-/** How a credential ended at one replica. What was answered with 503 says nothing about it. */
-interface End {
-  readonly login: Operation;
-  /** When the logout was answered. */
-  readonly loggedOutMs: number;
-  /** When the last request was sent that was still let in; undefined when none was. */
-  readonly lastAcceptedMs: number | undefined;
-  /** When the first was sent that was refused for good; undefined when it never was. */
-  readonly refusedMs: number | undefined;
-  /** From the logout's answer to the sending of the first request that was refused for good. */
-  readonly lagMs: number | undefined;
-  /** Whether nobody can say. */
-  readonly isUnclear: boolean;
-}
-
-function endsOf(history: History): End[] {
-  const shoppers = new Set(ofKind(history, 'logout').map(({ shopper }) => shopper));
-  return [...shoppers].flatMap((shopper) => {
-    const own = history.filter((operation) => operation.shopper === shopper);
-    const login = ofKind(own, 'login').findLast(({ outcome }) => outcome === 'ok');
-    const logout = ofKind(own, 'logout').at(-1);
-    if (!login || !logout) return [];
-    const targets = new Set(ofKind(own, 'after').map(({ target }) => target));
-    return [...targets].map((target) => {
-      const there = own.filter((operation) => operation.target === target);
-      const wasKnown = ofKind(there, 'before').some(({ outcome }) => outcome === 'ok');
-      const end = endOf(login, logout.endedMs, ofKind(there, 'after'));
-      return logout.outcome === 'ok' && wasKnown ? end : { ...end, isUnclear: true };
-    });
-  });
-}
-
-function endOf(login: Operation, loggedOutMs: number, tries: readonly Operation[]): End {
-  const lastAcceptedMs = tries.findLast(({ outcome }) => outcome === 'ok')?.startedMs;
-  const refusedMs = tries.find(
-    ({ outcome, startedMs }) => outcome === 'refused' && startedMs > (lastAcceptedMs ?? -1),
-  )?.startedMs;
-  return {
-    login,
-    loggedOutMs,
-    lastAcceptedMs,
-    refusedMs,
-    lagMs: refusedMs === undefined ? undefined : refusedMs - loggedOutMs,
-    isUnclear: refusedMs === undefined && tries.at(-1)?.outcome !== 'ok',
-  };
-}
-
 /** What is wrong with how it ended; undefined when it ended as promised. Tokens are dated in whole seconds, so one may end up to a second early. */
 function complaintOf(end: End, { promised, withinMs, lifetimeMs }: LogoutPlan): string | undefined {
   const { login, loggedOutMs, lastAcceptedMs, refusedMs } = end;
@@ -243,14 +158,6 @@ function complaintOf(end: End, { promised, withinMs, lifetimeMs }: LogoutPlan): 
     return 'it was still accepted after it had expired';
   return refusedMs < login.startedMs + lifetimeMs - 1000 ? 'it was refused before it had expired' : undefined;
 }
-
-function inWords(ms: number): string {
-  if (ms < 1) return 'less than 1 ms';
-  return ms < 100 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-const spanOf = (lags: readonly number[]): string =>
-  `it was refused ${inWords(percentile(lags, 0.5))} after the logout, ${inWords(percentile(lags, 1))} at the latest`;
 
 function strip(runs: readonly Run<LogoutPlan>[]): Figure {
   return {

@@ -10,6 +10,7 @@ import { whatDiesWithMember } from './what-dies-with-member.js';
 import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
 import { howBigIsTheCredential } from './how-big-is-the-credential.js';
 import { whatCanALeakedSecretDo } from './what-can-a-leaked-secret-do.js';
+import { whatDoesCopyingSessionsCost } from './what-does-copying-sessions-cost.js';
 
 /** Every experiment, by the question that is its name, in the order of the report. */
 const experiments = {
@@ -24,6 +25,7 @@ const experiments = {
   'can-a-logged-out-session-come-back': canALoggedOutSessionComeBack,
   'how-big-is-the-credential': howBigIsTheCredential,
   'what-can-a-leaked-secret-do': whatCanALeakedSecretDo,
+  'what-does-copying-sessions-cost': whatDoesCopyingSessionsCost,
 };
 
 export type ExperimentName = keyof typeof experiments;

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisServer } from '@doorman/stores';
 import type { Fault } from './fault.js';
 
 const target = 'redis';
@@ -41,3 +43,29 @@ export const redisOutOfMemory: Fault = {
     return async () => void (await redis.ask('CONFIG', 'SET', 'maxmemory', '0'));
   },
 };
+
+/** One copy follows the primary no more, and goes on answering with what it has. Mended when it has caught up again. */
+export const replicaDetached = (at: number): Fault => ({
+  name: `replica ${at + 1} follows Redis no more`,
+  target: `replica-${at + 1}`,
+  async begin({ redis, replicas }) {
+    const replica = replicas[at];
+    const { hostname, port } = new URL(redis.url);
+    await replica?.ask('REPLICAOF', 'NO', 'ONE');
+    return async () => {
+      await replica?.ask('REPLICAOF', hostname, port || '6379');
+      if (replica) await untilLinked(replica);
+    };
+  },
+});
+
+/** @throws Error when the replica has not caught up in time */
+async function untilLinked(replica: RedisServer): Promise<void> {
+  const giveUpAt = performance.now() + LINK_PATIENCE_MS;
+  while (!String(await replica.ask('INFO', 'replication')).includes('master_link_status:up')) {
+    if (performance.now() > giveUpAt) throw new Error('The replica does not follow Redis again');
+    await delay(20);
+  }
+}
+
+const LINK_PATIENCE_MS = 5000;
