@@ -140,7 +140,7 @@ it.each(['freeze', 'kill'] as const)(
       }
       expect(performance.now() - startedAt).toBeLessThan(3_000);
     } finally {
-      await own.postgres.kill();
+      if (fault === 'freeze') await own.postgres.thaw();
       await other.stop();
       await own.stop();
     }
