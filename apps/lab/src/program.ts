@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { start } from './commands/start.js';
 import { comparisonTable } from './report/comparison-table.js';
 import { type ExperimentName, experimentNames, experimentOf } from './experiments/index.js';
+import type { PlanFlags } from './commands/plan.js';
 import { up, type UpOptions } from './commands/up.js';
 
 const USAGE_EXIT_CODE = 2;
@@ -72,6 +73,11 @@ function list({ json }: { readonly json?: boolean }): void {
   process.stdout.write(json ? `${JSON.stringify(all)}\n` : lines.join(''));
 }
 
+async function plan(flags: PlanFlags): Promise<void> {
+  const { plan: answer } = await import('./commands/plan.js');
+  process.exitCode = await answer(flags);
+}
+
 async function drawReport(result: string): Promise<void> {
   const { report } = await import('./commands/report.js');
   process.exitCode = await report(result);
@@ -127,6 +133,17 @@ export function program(): Command {
     .addOption(new Option('--on <driver>', 'where the shop runs').choices(['processes']).default('processes'))
     .option('--json', 'print the verdicts as one JSON document last')
     .action(run);
+
+  lab
+    .command('plan')
+    .description('how many replicas and which store each strategy needs for your numbers, and which to take')
+    .option('--requests-per-second <n>', 'requests that need to know who is asking, over all replicas')
+    .option('--members <n>', 'members who are logged in at the same time')
+    .option('--store-rtt-ms <n>', 'way to the store and back, in milliseconds; 0.5 when absent')
+    .option('--max-revocation-lag <seconds>', 'how long after a logout a credential may still be accepted')
+    .option('--demands <file>', 'what a request costs, as you measured it; as we did when absent')
+    .option('--json', 'as one JSON document')
+    .action(plan);
 
   lab
     .command('report')

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import type { StrategyName } from '@doorman/auth';
+import { Nonsense } from './question.js';
+
+/** The strategies that a shop of several services can use: the others are controls. */
+export const plannedStrategies = [
+  'sealed-cookie',
+  'replicated-session',
+  'redis-session',
+  'cached-session',
+  'opaque-token',
+  'shared-secret-jwt',
+  'public-key-jwt',
+  'refreshed-jwt',
+] as const satisfies readonly StrategyName[];
+
+export type PlannedStrategy = (typeof plannedStrategies)[number];
+
+/** What one strategy costs. Times are CPU in microseconds, each of one core. */
+export interface StrategyDemands {
+  /** Of order, over the route itself, for a credential that it has seen and for one that it has not. */
+  readonly knownMicros: number;
+  readonly newMicros: number;
+  /** Of Redis, for one look-up and for one write, such as moving a session's idle limit or a refresh. */
+  readonly lookUpMicros: number;
+  readonly writeMicros: number;
+  /** Of member, and of its database, for answering one introspection or refresh. */
+  readonly memberMicros: number;
+  readonly memberDatabaseMicros: number;
+  /** Of Redis, for one login without a cart. */
+  readonly storeBytes: number;
+  /** What an order process keeps of a credential that it has seen. */
+  readonly rememberedBytes: number;
+  /** What a client sends with every request. */
+  readonly credentialBytes: number;
+}
+
+/** Service demands as they were measured somewhere. */
+export interface Demands {
+  readonly measured: {
+    readonly at: string;
+    readonly commit: string;
+    readonly machine: string;
+    readonly source: string;
+  };
+  /** The same under every strategy: a guarded route with one query (`GET /orders`), and a login. */
+  readonly route: { readonly orderMicros: number; readonly databaseMicros: number };
+  readonly login: { readonly memberMicros: number; readonly databaseMicros: number };
+  readonly strategies: Readonly<Record<PlannedStrategy, StrategyDemands>>;
+}
+
+/** What was measured for this repository; it says where and when. */
+const ours = new URL('../../src/plan/demands.json', import.meta.url);
+
+/** @throws Nonsense when the file is not there, or lacks a number */
+export async function readDemands(path?: string): Promise<Demands> {
+  const own = JSON.parse(await readFile(ours, 'utf8')) as Demands;
+  if (path === undefined) return own;
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new Nonsense(`--demands names ${path}, which cannot be read.`);
+  });
+  const given = parse(path, text);
+  const wrong = firstMissing(own, given);
+  if (wrong !== undefined)
+    throw new Nonsense(`${path} is no file of demands: ${wrong} must be ${expected(own, wrong)}.`);
+  return given as Demands;
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Nonsense(`--demands names ${path}, which is not JSON.`);
+  }
+}
+
+/** The path of the first value in which `given` is not made like `model`; numbers are 0 at least. */
+export function firstMissing(model: unknown, given: unknown, path = ''): string | undefined {
+  if (typeof model === 'number')
+    return typeof given === 'number' && Number.isFinite(given) && given >= 0 ? undefined : path;
+  if (typeof model !== 'object' || model === null) return typeof given === typeof model ? undefined : path;
+  for (const [key, value] of Object.entries(model)) {
+    const inner = firstMissing(
+      value,
+      (given as Record<string, unknown> | null | undefined)?.[key],
+      join(path, key),
+    );
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+function expected(model: unknown, path: string): string {
+  const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], model);
+  return typeof value === 'number' ? 'a number of at least 0' : 'a text';
+}
