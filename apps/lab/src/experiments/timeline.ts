@@ -86,6 +86,7 @@ export const timelines = (
     faults: ofKind(history, 'fault').map(({ startedMs, endedMs, seen }) => ({
       fromMs: startedMs,
       toMs: endedMs,
+      mendedMs: Number(seen?.['mendedMs'] ?? endedMs),
       what: String(seen?.['what']),
     })),
     points: history

@@ -14,7 +14,14 @@ export interface TimelineFigure extends FigureBase {
   readonly form: 'timeline';
   readonly panels: readonly {
     readonly arm: string;
-    readonly faults: readonly { readonly fromMs: number; readonly toMs: number; readonly what: string }[];
+    readonly faults: readonly {
+      readonly fromMs: number;
+      /** When its end was begun. */
+      readonly toMs: number;
+      /** When the part was whole again; the same as `toMs` when absent. */
+      readonly mendedMs?: number;
+      readonly what: string;
+    }[];
     readonly points: readonly {
       readonly atMs: number;
       readonly latencyMs: number;

@@ -1,7 +1,7 @@
 import { armName } from '../experiment.js';
 import { type Evidence, type LedgerEntry, ledgerOf, summaryOf } from './ledger.js';
 import { describeFigure } from './numbers.js';
-import { type Report, type ReportedExperiment, countArms } from './report.js';
+import { type Report, type ReportedExperiment, complaintsOf, countArms } from './report.js';
 import { reproductionOf } from './reproduction.js';
 import { armVerdictWords, armsSentence, bannerOf, circumstancesOf, signs } from './words.js';
 
@@ -14,6 +14,7 @@ export function markdownReport(report: Report): string {
     '# What the laboratory found',
     ...(banner ? [`> **${banner}**`] : []),
     `${summaryOf(ledger)} ${armsSentence(report)}`,
+    ...complaintLines(report),
     "## The essay's claims",
     table(['#', 'The essay says', 'Verdict', 'Why', 'Experiment'], ledger.claims.flatMap(claimRows)),
     ...(ledger.beyond.length > 0
@@ -33,6 +34,15 @@ export function markdownReport(report: Report): string {
     ),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** What to look at first, as a list. */
+function complaintLines(report: Report): string[] {
+  const lines = complaintsOf(report).map(
+    ({ experiment, verdict, because }) =>
+      `- ${verdictWords(verdict)}, ${code(experiment)}: ${plain(because)}`,
+  );
+  return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 const verdictWords = (verdict: keyof typeof signs): string => `${signs[verdict]} ${verdict}`;

@@ -1,4 +1,4 @@
-import type { Experiment, Run } from '../experiment.js';
+import { type Experiment, type Run, armName } from '../experiment.js';
 import { experimentNames, experimentOf } from '../experiments/index.js';
 import type { Manifest } from '../results/manifest.js';
 import type { ResultFolder } from '../results/result-folder.js';
@@ -64,3 +64,25 @@ export function countArms(verdicts: readonly Verdict[]): {
     notAsClaimed: having('not-as-claimed'),
   };
 }
+
+/** What a reader should look at first. */
+export interface Complaint {
+  readonly experiment: string;
+  readonly verdict: 'not-as-claimed' | 'unknown';
+  readonly because: string;
+}
+
+/** Every arm that is not as its strategy claims, and every experiment that could conclude nothing. */
+export const complaintsOf = ({ experiments }: Report): Complaint[] =>
+  experiments.flatMap(({ name, verdict: { conclusion, arms } }) => [
+    ...(conclusion.verdict === 'unknown'
+      ? [{ experiment: name, verdict: 'unknown' as const, because: conclusion.because }]
+      : []),
+    ...arms
+      .filter(({ arm, verdict }) => arm.role === 'subject' && verdict === 'not-as-claimed')
+      .map(({ arm, finding }) => ({
+        experiment: name,
+        verdict: 'not-as-claimed' as const,
+        because: `${armName(arm)}: ${finding.because}`,
+      })),
+  ]);

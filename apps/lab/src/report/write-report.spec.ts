@@ -101,6 +101,23 @@ describe('the report of a saved result', () => {
     },
   );
 
+  it('says before everything else which arm is not as claimed', async () => {
+    const folder = await make();
+    const arm = experimentOf(EXPERIMENT)
+      .arms('quick')
+      .find(({ strategy }) => strategy === 'redis-session')!;
+    const { history, ...run } = madeRun(arm);
+    const refused = history.map((operation) => ({ ...operation, outcome: 'refused' as const, status: 401 }));
+    await folder.save(EXPERIMENT, { ...run, history: refused });
+    await writeReport(folder, madeManifest());
+    const { 'report.html': page = '', 'report.md': markdown = '' } = await written(folder);
+    for (const text of [page, markdown]) {
+      const complaint = text.indexOf('redis-session: order knew who was asking in 0 of 10');
+      expect(complaint).toBeGreaterThan(0);
+      expect(complaint).toBeLessThan(text.indexOf('HTTP is stateless'));
+    }
+  });
+
   it('can be drawn when nothing was performed at all', async () => {
     const manifest = madeManifest({ state: 'interrupted' });
     const folder = await make(manifest, () => false);

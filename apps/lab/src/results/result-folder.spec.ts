@@ -31,6 +31,7 @@ describe('a result folder', () => {
     expect(new Set((await readdir(parent)).map((name) => name.replace(/-\d+$/, ''))).size).toBe(1 + 1);
     expect(basename(await ResultFolder.latest(parent))).toBe('2026-11-24T19-42-43-11');
     await ResultFolder.create(parent, madeManifest({ startedAt: '2026-11-24T19:42:44.000Z' }));
+    await mkdir(join(parent, '2026-11-24T20-00-00-bench')); // what others keep there
     expect(basename(await ResultFolder.latest(parent))).toBe('2026-11-24T19-42-44');
   });
 

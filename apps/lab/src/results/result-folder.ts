@@ -56,7 +56,7 @@ export class ResultFolder {
   static async latest(parent: string): Promise<string> {
     const names = await readdir(parent).catch(() => []);
     const newest = names
-      .filter((name) => /^\d{4}-\d{2}-\d{2}T/.test(name))
+      .filter((name) => /^[\d-]+T[\d-]+$/.test(name))
       .sort(byTime)
       .at(-1);
     if (newest === undefined) throw new BrokenResult(parent, 'nothing has been run yet');

@@ -1,11 +1,12 @@
 import { formatTime } from '../numbers.js';
-import type { Report } from '../report.js';
+import { type Report, complaintsOf } from '../report.js';
 import { armsSentence, bannerOf, circumstancesOf, verdictMeanings } from '../words.js';
 import { ledgerOf, summaryOf } from '../ledger.js';
 import { experimentSection } from './experiment-section.js';
 import { Html, html } from './html.js';
 import { beyondTable, ledgerTable } from './ledger-table.js';
 import { pageStyle } from './style.js';
+import { tag } from './tag.js';
 
 /** The report as one file that needs nothing else: no network, no script. */
 export function htmlReport(report: Report): string {
@@ -32,6 +33,7 @@ export function htmlReport(report: Report): string {
             </p>
             ${banner && html`<p class="banner" role="alert">${banner}</p>`}
             <p class="lead">${summaryOf(ledger)} ${armsSentence(report)}</p>
+            ${complaintsList(report)}
           </header>
           <section aria-labelledby="ledger">
             <h2 id="ledger">The essay's claims</h2>
@@ -64,6 +66,22 @@ export function htmlReport(report: Report): string {
         </main>
       </body>
     </html> `.text;
+}
+
+/** What is not as it was claimed, or could not be told, stands before everything else. */
+function complaintsList(report: Report): Html | undefined {
+  const items = complaintsOf(report).map(
+    ({ experiment, verdict, because }) =>
+      html`<li>
+        ${tag(verdict)} <a href="#${experiment}">${experiment}</a>
+        <p>${because}</p>
+      </li>`,
+  );
+  return items.length > 0
+    ? html`<ul class="complaints">
+        ${items}
+      </ul>`
+    : undefined;
 }
 
 const pair = ([name, value]: readonly [string, string]): Html =>

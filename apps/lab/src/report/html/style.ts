@@ -19,6 +19,9 @@ pre{background:var(--block);border:1px solid var(--line);border-radius:6px;paddi
 .lead{font-size:18px}
 .quiet{color:var(--quiet)}
 .small{font-size:14px}
+.complaints{list-style:none;margin:16px 0;padding:0}
+.complaints li{margin:0 0 10px}
+.complaints p{margin:4px 0}
 .banner{background:var(--warn);border:2px solid var(--half);border-radius:6px;padding:12px 16px;margin:16px 0;font-weight:600}
 .tag{display:inline-block;white-space:nowrap;font-size:13px;font-weight:600;padding:1px 9px;border:1.5px solid currentColor;border-radius:999px}
 .good{color:var(--good)}.bad{color:var(--bad)}.half{color:var(--half)}.open{color:var(--open)}

@@ -95,7 +95,7 @@ describe('what the drawings show', () => {
       'name',
       wide,
     );
-    expect(wordsOf(svg)).toContain('n = 3; 1 without end, not drawn');
+    expect(wordsOf(svg)).toContain('n\u00a0=\u00a03; 1 without end, not drawn');
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 

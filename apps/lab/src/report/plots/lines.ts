@@ -1,5 +1,6 @@
 import { axisX, axisY, gridY, line } from '@observablehq/plot';
 import type { LinesFigure } from '../figure.js';
+import { formatNumber } from '../numbers.js';
 import { type Axis, axisOver, scaleOf, ticksOf } from './axes.js';
 import { type Piece, drawPlot } from './canvas.js';
 import { panelGrid } from './panels.js';
@@ -64,7 +65,7 @@ function apart(ticks: readonly number[], domain: readonly [number, number], loga
 }
 
 const noteOf = ({ points: drawn }: Line, given: number): string =>
-  `n = ${given}${drawn.length < given ? `; ${given - drawn.length} not drawn` : ''}`;
+  `n = ${formatNumber(given)}${drawn.length < given ? `; ${given - drawn.length} not drawn` : ''}`;
 
 function plotOf(own: Line, all: readonly Line[], { x, y }: { x: Axis; y: Axis }, width: number): Piece {
   const others = all.filter((each) => each !== own);

@@ -1,11 +1,13 @@
 import { axisX, gridX, ruleX } from '@observablehq/plot';
 import { percentile } from '../../history.js';
 import type { StripFigure } from '../figure.js';
+import { formatNumber } from '../numbers.js';
 import { axisOver, scaleOf, ticksOf } from './axes.js';
 import { type Piece, drawPlot } from './canvas.js';
 import { points } from './points.js';
 import { rowFrame, withLabels } from './rows.js';
 import { type Layout, hue } from './theme.js';
+import { together } from './words.js';
 
 const MARK_PX = 22;
 const AXIS_PX = 38;
@@ -80,7 +82,7 @@ export function stripBody({ rows, axis: about }: StripFigure, layout: Layout, wi
 function noteOf({ values, note }: StripFigure['rows'][number]): string {
   const endless = values.filter((value) => !Number.isFinite(value)).length;
   return [
-    `n = ${values.length}`,
+    together(`n = ${formatNumber(values.length)}`),
     ...(endless > 0 ? [`${endless} without end, not drawn`] : []),
     ...(note ? [note] : []),
   ].join('; ');

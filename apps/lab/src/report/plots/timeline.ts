@@ -1,6 +1,7 @@
 import { axisX, axisY, gridY, rect } from '@observablehq/plot';
 import type { Outcome } from '../../history.js';
 import type { TimelineFigure } from '../figure.js';
+import { formatNumber } from '../numbers.js';
 import { type Axis, axisOver, scaleOf, ticksOf } from './axes.js';
 import { type Piece, drawPlot, legend, stack } from './canvas.js';
 import { panelGrid } from './panels.js';
@@ -13,9 +14,10 @@ const LEAST_MS = 0.1;
 
 type Panel = TimelineFigure['panels'][number];
 type Point = Panel['points'][number];
+type Fault = Panel['faults'][number];
 
 export const timelineExplains =
-  'One point per request: to the right the time when it was to be sent, in seconds since the first one; upward how long the answer took, in milliseconds (logarithmic). Shaded: the time of the fault.';
+  'One point per request: to the right the time when it was to be sent, in seconds since the first one; upward how long the answer took, in milliseconds (logarithmic). Shaded: the time of the fault; lighter: until the part was whole again.';
 
 export function timelineBody({ panels }: TimelineFigure, layout: Layout, widthPx: number): Piece {
   const shifted = panels.map(fromFirstPoint);
@@ -62,6 +64,7 @@ function fromFirstPoint(panel: Panel): Panel {
       ...fault,
       fromMs: fault.fromMs - first,
       toMs: fault.toMs - first,
+      mendedMs: (fault.mendedMs ?? fault.toMs) - first,
     })),
     points: panel.points.map((point) => ({
       ...point,
@@ -79,11 +82,11 @@ const outcomesOf = (points: readonly Point[]): Outcome[] =>
 function noteOf({ points, faults }: Panel): string {
   const counts = outcomesOf(points).map((outcome) => {
     const count = points.filter((point) => point.outcome === outcome).length;
-    return `${count} ${outcomeLooks[outcome].words}`;
+    return `${formatNumber(count)} ${outcomeLooks[outcome].words}`;
   });
   const whats = [...new Set(faults.map(({ what }) => what))];
   return [
-    `n = ${points.length}: ${counts.join(', ') || 'none'}`,
+    `n = ${formatNumber(points.length)}: ${counts.join(', ') || 'none'}`,
     ...(whats.length > 0 ? [`shaded: ${whats.join(', ')}`] : []),
   ].join('; ');
 }
@@ -91,6 +94,7 @@ function noteOf({ points, faults }: Panel): string {
 function plotOf(panel: Panel, { x, y }: { x: Axis; y: Axis }, width: number): Piece {
   const [from, to] = x.domain;
   const [bottom, top] = y.domain;
+  const high = { y1: () => bottom, y2: () => top, fill: 'var(--shade)' };
   const clamp = (ms: number) => Math.min(to, Math.max(from, ms / 1000));
   const svg = drawPlot({
     width,
@@ -103,11 +107,15 @@ function plotOf(panel: Panel, { x, y }: { x: Axis; y: Axis }, width: number): Pi
     y: scaleOf(y),
     marks: [
       rect(panel.faults, {
-        x1: ({ fromMs }: Panel['faults'][number]) => clamp(fromMs),
-        x2: ({ toMs }: Panel['faults'][number]) => clamp(toMs),
-        y1: () => bottom,
-        y2: () => top,
-        fill: 'var(--shade)',
+        ...high,
+        x1: ({ fromMs }: Fault) => clamp(fromMs),
+        x2: ({ toMs }: Fault) => clamp(toMs),
+      }),
+      rect(panel.faults, {
+        ...high,
+        x1: ({ toMs }: Fault) => clamp(toMs),
+        x2: ({ toMs, mendedMs = toMs }: Fault) => clamp(mendedMs),
+        fillOpacity: 0.45,
       }),
       gridY([...y.ticks], { stroke: 'var(--grid)', strokeOpacity: 1 }),
       axisX({ ...ticksOf(x), label: null, tickSize: 3, color: 'var(--soft)' }),
