@@ -6,7 +6,7 @@ import type { Verdict } from '../run/judge.js';
 export function verdictTable(verdicts: ReadonlyMap<string, Verdict>): string {
   const table = new Table({
     head: ['experiment', "the essay's claim", 'arms', 'because'],
-    colWidths: [34, 12, 20, 60],
+    colWidths: [43, 12, 14, 60],
     wordWrap: true,
   });
   for (const [name, { conclusion, arms }] of verdicts) {

@@ -31,7 +31,7 @@ function measured({ evidence: found, unmeasured }: LedgerEntry): Html {
   if (found.length > 0) return html`${found.map(evidence)}`;
   const asked = unmeasured.map((name, index) => html`${index > 0 && ', '}<code>${name}</code>`);
   return html`<span class="quiet"
-    >– not measured in this run${asked.length > 0 && html`; it is by ${asked}`}</span
+    >– not measured in this run${asked.length > 0 && html`; ${asked} would measure it`}</span
   >`;
 }
 

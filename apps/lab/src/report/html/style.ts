@@ -3,9 +3,9 @@ import { plotStyle } from '../plots/theme.js';
 /** The page's style: light and dark by the reader's system, one column on a telephone. */
 export const pageStyle = `
 :root{color-scheme:light dark;--page:#ffffff;--text:#1b1f24;--quiet:#57606a;--line:#d0d7de;--block:#f6f8fa;--link:#0550ae;
---good:#00623f;--bad:#a8380a;--half:#7a5200;--open:#57606a;--warn:#fff1d6}
+--good:#00623f;--bad:#a8380a;--half:#7a5200;--open:#57606a;--warn:#fff1d6;--sheet:#ffffff}
 @media (prefers-color-scheme:dark){:root{--page:#0d1117;--text:#e6edf3;--quiet:#9aa5b1;--line:#313842;--block:#161b22;--link:#79c0ff;
---good:#56d4a0;--bad:#ff9a6b;--half:#e6ab2e;--open:#9aa5b1;--warn:#3a2b0c}}
+--good:#56d4a0;--bad:#ff9a6b;--half:#e6ab2e;--open:#9aa5b1;--warn:#3a2b0c;--sheet:#12161b}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
 main{max-width:1056px;margin:0 auto;padding:24px 24px 64px}
@@ -37,7 +37,7 @@ td.name .small{font-weight:400}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin:12px 0;font-size:14.5px}
 dt{color:var(--quiet)}
 dd{margin:0;overflow-wrap:anywhere}
-figure{margin:20px 0;border:1px solid var(--line);border-radius:8px;overflow:hidden}
+figure{margin:20px 0;background:var(--sheet);border:1px solid var(--line);border-radius:8px;overflow:hidden}
 figure svg{display:block;max-width:100%;height:auto;margin:0 auto}
 figure .narrow{display:none}
 details{padding:8px 12px;font-size:14.5px}
