@@ -39,9 +39,7 @@ export class MemberGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.#accessTo(context);
     if (access === 'public') return true;
-    const http = context.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<ResponseHead>();
+    const [request, response] = context.getArgs<[Request, ResponseHead]>();
     if (access === 'services') return this.#admitService(request, response);
 
     const credential = this.carrier.read(request);

@@ -61,8 +61,9 @@ export function jwtVerifier(
     verify(token) {
       const known = remembered.get(token);
       if (known && findKey(known.keyId) === known.key) return judge(known);
-      if (!isJwt(token)) return { ok: false, refusal: 'malformed' };
-      const result = run(strategy, token);
+      const header = JWT.test(token) ? headerOf(token) : undefined;
+      if (!header) return { ok: false, refusal: 'malformed' };
+      const result = run(strategy, { token, keyId: typeof header.kid === 'string' ? header.kid : undefined });
       return result instanceof Promise ? result.then((later) => settle(token, later)) : settle(token, result);
     },
   };
@@ -155,8 +156,10 @@ class Refused extends Error {
 }
 
 /** Calls a Passport strategy the way Passport does, without the rest of Passport. Answers at once when the key was at hand. */
-function run(strategy: PassportJwt, token: string): GoodToken | Refusal | Promise<GoodToken | Refusal> {
-  const request: TokenRequest = { token, keyId: keyIdOf(token) };
+function run(
+  strategy: PassportJwt,
+  request: TokenRequest,
+): GoodToken | Refusal | Promise<GoodToken | Refusal> {
   let settled: GoodToken | Refusal | undefined;
   let failed: unknown;
   let wake = (): void => undefined;
@@ -194,7 +197,6 @@ export const claimsIn = (verified: string): TokenClaims =>
 const JWT = /^[A-Za-z0-9_-]{10,512}\.[A-Za-z0-9_-]{2,7000}\.[A-Za-z0-9_-]{20,700}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const isJwt = (token: string): boolean => JWT.test(token) && headerOf(token) !== undefined;
 const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 
 function headerOf(token: string): { kid?: unknown } | undefined {
@@ -206,9 +208,4 @@ function headerOf(token: string): { kid?: unknown } | undefined {
   } catch {
     return undefined; // Not JSON, so not a JWT: the caller says `malformed`.
   }
-}
-
-function keyIdOf(token: string): string | undefined {
-  const kid = headerOf(token)?.kid;
-  return typeof kid === 'string' ? kid : undefined;
 }

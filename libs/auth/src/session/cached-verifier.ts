@@ -3,7 +3,7 @@ import type { Tools, Verdict, Verifier } from '../strategy.js';
 import type { Invalidations } from './invalidations.js';
 import type { RedisSessions } from './redis-sessions.js';
 import type { SessionCopies, SessionCopy } from './session-copies.js';
-import { type SessionAddress, addressOf, unpackMember } from './session-id.js';
+import { type SessionAddress, addressOf } from './session-id.js';
 import { type Lifetimes, inSeconds } from './session-record.js';
 
 export interface CachedParts {
@@ -67,7 +67,7 @@ export class CachedVerifier implements Verifier {
     let copy: SessionCopy | undefined;
     try {
       const record = await sessions.find(address);
-      copy = record && { memberId: unpackMember(address.member), memberKey, record };
+      copy = record && { memberId: address.memberId, memberKey, record };
       return copy;
     } finally {
       if (lookup) copies.settle(lookup, credential, copy);

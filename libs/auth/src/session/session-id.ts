@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 const MEMBER_BYTES = 16;
 const SECRET_BYTES = 32;
@@ -10,6 +11,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export interface SessionAddress {
   /** 16 bytes. */
   readonly member: Buffer;
+  /** The same as a UUID. */
+  readonly memberId: string;
   /** SHA-256 of the secret, 32 bytes. A store that leaks gives away no session. */
   readonly hash: Buffer;
 }
@@ -23,16 +26,34 @@ export function newSessionId(memberId: string): { readonly id: string; readonly 
   const secret = randomBytes(SECRET_BYTES);
   return {
     id: Buffer.concat([member, secret]).toString('base64url'),
-    address: { member, hash: sha256(secret) },
+    address: { member, memberId: unpackMember(member), hash: sha256(secret) },
   };
 }
 
-/** @returns undefined when this cannot be a session id of ours */
+/**
+ * Worked out once and remembered: hashing costs as much as half a look-up in Redis, and an address never changes. Whether there is a session
+ * at it is for the store to say.
+ * @returns undefined when this cannot be a session id of ours
+ */
 export function addressOf(id: string): SessionAddress | undefined {
+  const known = addresses.get(id);
+  if (known) return known;
   if (!FORM.test(id)) return undefined;
   const bytes = Buffer.from(id, 'base64url');
-  return { member: bytes.subarray(0, MEMBER_BYTES), hash: sha256(bytes.subarray(MEMBER_BYTES)) };
+  const member = bytes.subarray(0, MEMBER_BYTES);
+  const address = {
+    member,
+    memberId: unpackMember(member),
+    hash: sha256(bytes.subarray(MEMBER_BYTES)),
+  };
+  addresses.set(id, address);
+  return address;
 }
+
+/** One takes about 700 bytes. */
+const ADDRESSES_MAX = 20_000;
+
+const addresses = new LRUCache<string, SessionAddress>({ max: ADDRESSES_MAX });
 
 /** @throws TypeError when the id is not a UUID */
 export function packMember(memberId: string): Buffer {

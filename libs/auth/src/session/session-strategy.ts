@@ -1,6 +1,6 @@
 import type { Device, Issuer, State, Tools, Verifier } from '../strategy.js';
 import type { RedisSessions } from './redis-sessions.js';
-import { addressOf, newSessionId, packMember, unpackMember } from './session-id.js';
+import { addressOf, newSessionId, packMember } from './session-id.js';
 import { type Lifetimes, inSeconds } from './session-record.js';
 
 /** Looks the session up, and moves its idle limit now and then, without making the request wait for that. */
@@ -19,7 +19,7 @@ export function sessionVerifier(
       if (lifetimes.isOver(record, nowSeconds)) return { ok: false, refusal: 'expired' };
       if (lifetimes.isDue(record, nowSeconds))
         void sessions.touch(address, nowSeconds).catch(() => undefined);
-      return { ok: true, identity: { memberId: unpackMember(address.member) } };
+      return { ok: true, identity: { memberId: address.memberId } };
     },
   };
 }

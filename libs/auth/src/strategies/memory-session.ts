@@ -66,7 +66,7 @@ const keyOf = ({ hash }: SessionAddress): string => hash.toString('base64url');
 function find(sessions: Sessions, credential: string): Session | undefined {
   const address = addressOf(credential);
   const session = address && sessions.get(keyOf(address));
-  return session?.memberId === (address && unpackMember(address.member)) ? session : undefined;
+  return session?.memberId === address?.memberId ? session : undefined;
 }
 
 function verifierOf(sessions: Sessions, lifetimes: Lifetimes, { now }: Tools): Verifier {
