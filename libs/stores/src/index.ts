@@ -2,6 +2,7 @@ export { Child, type ChildSpec, type Exit, type Tier } from './children/child.js
 export { familyOf } from './children/process-table.js';
 export { StartFailed, untilReady } from './children/ready.js';
 export { Stopping, Supervisor, supervisor } from './children/supervisor.js';
+export { findOnPath } from './find-on-path.js';
 export { withFreePort } from './free-port.js';
 export { type ProvidedPostgres, providePostgres } from './postgres/provide-postgres.js';
 export { type PostgresServer, startPostgres } from './postgres/postgres-server.js';

@@ -11,6 +11,7 @@ import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
 import { howBigIsTheCredential } from './how-big-is-the-credential.js';
 import { whatCanALeakedSecretDo } from './what-can-a-leaked-secret-do.js';
 import { whatDoesCopyingSessionsCost } from './what-does-copying-sessions-cost.js';
+import { whatCanAThiefInTheBrowserTake } from './what-can-a-thief-in-the-browser-take.js';
 
 /** Every experiment, by the question that is its name, in the order of the report. */
 const experiments = {
@@ -26,6 +27,7 @@ const experiments = {
   'how-big-is-the-credential': howBigIsTheCredential,
   'what-can-a-leaked-secret-do': whatCanALeakedSecretDo,
   'what-does-copying-sessions-cost': whatDoesCopyingSessionsCost,
+  'what-can-a-thief-in-the-browser-take': whatCanAThiefInTheBrowserTake,
 };
 
 export type ExperimentName = keyof typeof experiments;
