@@ -20,7 +20,9 @@ const fault = operation('fault', 500, 'ok', {
 const before = operations('orders', { fromMs: 0, toMs: 500 });
 const during = { fromMs: 600, toMs: 2000 };
 const after = operations('orders', { fromMs: 3700, toMs: 4500 });
-const placed = operations('place', { fromMs: 600, toMs: 1400 });
+const placed = operations('place', { fromMs: 600, toMs: 1400 }, 'ok', () => ({
+  seen: { state: 'awaiting-address' },
+}));
 const completion = (awaiting: number, lost = 0) =>
   operation('completion', 3000, 'ok', { seen: { awaiting, lost } });
 
@@ -54,6 +56,14 @@ describe('a strategy that claims to survive member', () => {
     const waiting = operations('orders', during, 'ok', late);
     expect(found([fault, ...waiting, ...placed, completion(0), ...after]).because).toMatch('too late');
     expect(found([...wellServed, operation('orders', 1000, 'ok', { endedMs: 1700 })]).held).toBe(true);
+  });
+
+  test('does not hold when orders waited for member', () => {
+    const waited = operations('place', { fromMs: 600, toMs: 1400 }, 'ok', () => ({
+      seen: { state: 'placed' },
+    }));
+    const history = wellServed.filter(({ kind }) => kind !== 'place');
+    expect(found([...history, ...waited]).because).toMatch('8 orders waited for member');
   });
 
   test('does not hold when an accepted order is lost or has no address in the end', () => {

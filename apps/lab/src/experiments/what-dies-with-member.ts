@@ -36,8 +36,8 @@ export interface MemberPlan extends TimelinePlan {
   readonly beforeMs: number;
   readonly duringMs: number;
   readonly afterMs: number;
-  /** An order asks member for the address first, which has a time limit of its own: twice that. */
-  readonly orderTooLateMs: number;
+  /** An order asks member for the address first, and is accepted without when that takes too long: so long before the fault's end it must be on its way. */
+  readonly orderAheadMs: number;
   /** How long after member's return every order must have its address. */
   readonly completedWithinMs: number;
 }
@@ -77,7 +77,7 @@ export const whatDiesWithMember = defineExperiment<MemberPlan>({
     afterMs: form === 'quick' ? RECOVERY_MS + 200 : 5000,
     // Twice the time limit for asking member, which leaves the way there and back.
     tooLateMs: 500,
-    orderTooLateMs: 1000,
+    orderAheadMs: 1000,
     completedWithinMs: 5000,
   }),
 
@@ -161,12 +161,12 @@ function judgeLogins(history: History, { tooLateMs }: MemberPlan): Finding {
 
 function judgeShopping(history: History, plan: MemberPlan, { strategy }: Arm): Finding {
   const asking = readTimeline(history, plan.tooLateMs);
-  const placing = readTimeline(history, plan.orderTooLateMs, 'place');
+  const placing = readTimeline(history, plan.orderAheadMs, 'place');
   const completion = completionOf(history);
   const figures = {
     ...asking.figures,
     orders: placing.during.length,
-    ordersAccepted: placing.figures['served'] ?? NaN,
+    ordersAccepted: outcomes(placing.during).ok / placing.during.length,
     ...completion,
   };
   const isBlind = asking.during.length === 0 || placing.during.length === 0;
@@ -177,20 +177,26 @@ function judgeShopping(history: History, plan: MemberPlan, { strategy }: Arm): F
   const complaint =
     outageComplaint(asking, survives) ??
     outageComplaint(placing, survives) ??
+    waitingComplaint(asking, placing, plan) ??
     debtComplaint(completion, plan);
   const { ok, unavailable, refused } = outcomes(asking.during);
   const seen = `of ${asking.during.length} requests ${ok} were served, ${unavailable} answered 503 and ${refused} 401; of ${placing.during.length} orders ${outcomes(placing.during).ok} were accepted`;
   return { held: complaint === undefined, because: complaint ? `${complaint}: ${seen}` : seen, figures };
 }
 
+/** An order that has its address was answered by member: sent while member was away, it waited for its return. */
+function waitingComplaint(asking: Timeline, { during }: Timeline, { fault }: MemberPlan): string | undefined {
+  if (isTooLate(asking)) return `${asking.late} answers came too late or never`;
+  const waited = during.filter(({ seen }) => seen?.['state'] === 'placed').length;
+  return fault && waited > during.length / 2 ? `${waited} orders waited for member` : undefined;
+}
+
 /** What the failure contract forbids and the history shows; undefined when there is nothing. */
-function outageComplaint(timeline: Timeline, survives: boolean): string | undefined {
-  const { during, after, late } = timeline;
+function outageComplaint({ during, after }: Timeline, survives: boolean): string | undefined {
   const counts = outcomes(during);
   const afterwards = outcomes(after);
   if (counts.refused + afterwards.refused > 0)
     return `${counts.refused + afterwards.refused} members were logged out`;
-  if (isTooLate(timeline)) return `${late} answers came too late or never`;
   if (counts.unknown + counts.hung > 0) return `${counts.unknown + counts.hung} requests were lost`;
   if (survives && counts.ok < during.length) return 'known members were not served, which it claims they are';
   if (afterwards.ok < after.length) return 'not all was well a second after member was back';
