@@ -23,6 +23,8 @@ export interface Plan {
   readonly topology: TopologyPlan;
   /** How many members are logged in before it begins. */
   readonly shoppers: number;
+  /** Whether nothing else may run meanwhile, because what is measured is what the machine can do. */
+  readonly alone?: boolean;
   /** Whatever else this experiment decides beforehand, such as rates in operations per second and times in milliseconds. */
   readonly [name: string]: unknown;
 }

@@ -6,6 +6,8 @@ import { doesOrderKnowWhoLoggedInAtMember } from './does-order-know-who-logged-i
 import { doesTheServerRemember } from './does-the-server-remember.js';
 import { howLongDoesLogoutTake } from './how-long-does-logout-take.js';
 import { howLongIsTheMorningAfter } from './how-long-is-the-morning-after.js';
+import { whatDoesARequestCost } from './what-does-a-request-cost.js';
+import { whatDoesASessionWeigh } from './what-does-a-session-weigh.js';
 import { whatDiesWithMember } from './what-dies-with-member.js';
 import { whatDiesWithTheStore } from './what-dies-with-the-store.js';
 import { howBigIsTheCredential } from './how-big-is-the-credential.js';
@@ -27,6 +29,8 @@ const experiments = {
   'how-big-is-the-credential': howBigIsTheCredential,
   'what-can-a-leaked-secret-do': whatCanALeakedSecretDo,
   'what-does-copying-sessions-cost': whatDoesCopyingSessionsCost,
+  'what-does-a-request-cost': whatDoesARequestCost,
+  'what-does-a-session-weigh': whatDoesASessionWeigh,
   'what-can-a-thief-in-the-browser-take': whatCanAThiefInTheBrowserTake,
 };
 

@@ -32,7 +32,7 @@ export interface ScheduleOptions {
 
 /**
  * Performs every arm. Arms that need the same shop follow one another in it; different shops run side by side in `lanes`. The longest
- * queue goes first, so that the lanes end at about the same time.
+ * queue goes first, so that the lanes end at about the same time. What has to be alone comes last, one after the other.
  */
 export async function performAll(
   chosen: readonly Chosen[],
@@ -44,17 +44,21 @@ export async function performAll(
   for (const each of chosen) {
     for (const arm of each.arms) {
       const plan = each.experiment.plan(arm, options.form);
-      const key = topologyKey(plan.topology);
+      const key = `${plan.alone ? 'alone ' : ''}${topologyKey(plan.topology)}`;
       groups.set(key, [...(groups.get(key) ?? []), { ...each, arm, plan }]);
     }
   }
-  const queue = [...groups.values()].sort((one, other) => other.length - one.length);
-  const lane = async () => {
+  const all = [...groups.values()].sort((one, other) => other.length - one.length);
+  const lane = async (queue: Job[][]) => {
     for (let jobs = queue.shift(); jobs; jobs = queue.shift())
       await performInTurn(jobs, options.seed, left, listener);
   };
-  await Promise.all(Array.from({ length: options.lanes }, lane));
+  const together = all.filter((jobs) => !isAlone(jobs));
+  await Promise.all(Array.from({ length: options.lanes }, () => lane(together)));
+  await lane(all.filter(isAlone));
 }
+
+const isAlone = (jobs: readonly Job[]): boolean => jobs.some(({ plan }) => plan.alone);
 
 async function performInTurn(
   jobs: readonly Job[],

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Arm } from '../experiment.js';
+import type { Operation } from '../history.js';
+import { whatDoesASessionWeigh } from './what-does-a-session-weigh.js';
+
+const arm = (strategy: Arm['strategy']): Arm => ({ strategy, role: 'subject' });
+
+const seen = (kind: string, values: NonNullable<Operation['seen']>, tookMs = 0): Operation => ({
+  kind,
+  target: 'redis',
+  intendedMs: 0,
+  startedMs: 0,
+  endedMs: tookMs,
+  outcome: 'ok',
+  seen: values,
+});
+
+const kept = seen('first login', { keys: 1 });
+const memory = (logins: number, bytes: number, copies = 1) =>
+  seen('memory', { logins, bytes, allBytes: copies * bytes, copies });
+
+const judge = (which: Arm, history: readonly Operation[], form: 'quick' | 'full' = 'quick') =>
+  whatDoesASessionWeigh.judge(history, whatDoesASessionWeigh.plan(which, form), which);
+
+describe('in the store', () => {
+  test('it is what memory grows by from the first to the last count, whatever is there besides', () => {
+    const { held, figures } = judge(arm('redis-session'), [
+      kept,
+      memory(0, 1_000_000),
+      memory(1000, 1_300_000),
+      memory(10_000, 1_300_000 + 9000 * 180),
+    ]);
+    expect(figures['bytesPerSession']).toBe(180);
+    expect(held).toBe(true);
+  });
+
+  test('more than 200 bytes are not as claimed', () => {
+    const { held, because } = judge(arm('redis-session'), [kept, memory(1000, 0), memory(2000, 210_000)]);
+    expect(held).toBe(false);
+    expect(because).toMatch('more than 200 bytes');
+  });
+
+  test('each copy counts', () => {
+    const history = [kept, memory(1000, 0, 4), memory(2000, 180_000, 4)];
+    expect(judge(arm('replicated-session'), history).figures['allCopiesBytesPerSession']).toBe(720);
+  });
+
+  test('a clone that Redis encodes otherwise says nothing of logins', () => {
+    const compared = {
+      realBytes: 136,
+      clonedBytes: 300,
+      realEncoding: 'listpack',
+      clonedEncoding: 'hashtable',
+    };
+    const history = [kept, memory(1000, 0), memory(2000, 180_000), seen('compared', compared)];
+    expect(judge(arm('redis-session'), history).because).toMatch('not what a login writes');
+  });
+
+  test('without readings nothing is known', () => {
+    expect(judge(arm('redis-session'), [kept]).held).toBeUndefined();
+    expect(judge(arm('redis-session'), []).held).toBeUndefined();
+  });
+});
+
+describe('elsewhere', () => {
+  const nothing = seen('first login', { keys: 0 });
+
+  test('a token writes nothing', () => {
+    expect(judge(arm('shared-secret-jwt'), [nothing]).held).toBe(true);
+  });
+
+  test('a session that wrote nothing is none', () => {
+    expect(judge(arm('redis-session'), [nothing]).held).toBe(false);
+  });
+});
+
+test('a thousand times the sessions may make the slowest of a hundred requests take twice as long', () => {
+  const requests = (logins: number, tookMs: number) =>
+    Array.from({ length: 600 }, () => seen(`orders with ${logins} logins`, {}, tookMs));
+  const weights = [kept, memory(1000, 0), memory(2000, 180_000)];
+  const at = (many: number) =>
+    judge(arm('redis-session'), [...weights, ...requests(1000, 4), ...requests(1_000_000, many)], 'full')
+      .held;
+  expect(at(7.9)).toBe(true);
+  expect(at(8.1)).toBe(false);
+});

@@ -1,0 +1,240 @@
+import { type StrategyName, claimsOf } from '@doorman/auth';
+import { type Plan, type Run, armName, defineExperiment } from '../experiment.js';
+import { type History, type Operation, ofKind, percentile } from '../history.js';
+import {
+  type LoginKey,
+  clone,
+  cloneOf,
+  keysMadeBy,
+  removeClones,
+  weigh,
+} from '../load/members/cloned-logins.js';
+import { clonedCookie } from '../load/members/credentials.js';
+import { Shopper } from '../load/shopper.js';
+import { randomFrom } from '../random.js';
+import { settledMemory } from '../measure/redis-memory.js';
+import type { Figure } from '../report/figure.js';
+import { formatNumber } from '../report/numbers.js';
+import type { Stage } from '../run/stage.js';
+import { listed, sharedStrategies, smallShop, subjects } from './arms.js';
+
+export interface WeightPlan extends Plan {
+  readonly strategy: StrategyName;
+  /** At how many logins memory is read. */
+  readonly counts: readonly number[];
+  /** At how many logins, besides, the time of requests of random members is measured; none in the quick form. */
+  readonly requestsAt: readonly number[];
+  readonly perSecond: number;
+  readonly forMs: number;
+}
+
+/** What a login without a cart may weigh in Redis, where it is kept there, in bytes. */
+const SESSION_BYTES_MAX = 200;
+/** A refresh family is two more hashes, which is what tells a stolen token from one that was sent twice. */
+const FAMILY_BYTES_MAX = 300;
+/** With a thousand times the sessions the slowest of a hundred requests may take so many times as long. */
+const SLOWER_MAX = 2;
+/** Fewer requests have no 99th percentile to speak of. */
+const REQUESTS_MIN = 1000;
+
+export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
+  question: 'What does a login weigh in the store, and what do a million of them?',
+  claim: {
+    number: 3,
+    says: "A session keeps the member's data on the server: safer than a cookie, but memory grows with every member.",
+  },
+  prediction:
+    'It grows with every member, by less than 200 bytes each: a million members fit into 200 MB, which is less than one copy of the service takes. Copies beside every service cost that once per service. Tokens and sealed cookies weigh nothing in Redis; an opaque token is a row in the database of member.',
+  doesNotShow:
+    'Numbers just above a power of two, at which tables have doubled and a login weighs 16 bytes more; sessions with a cart, which weigh what the cart does, and the memory of PostgreSQL. Only the first login goes through member: the others are that login under other ids, restored byte for byte, and one of them is compared with it.',
+
+  arms: (form) =>
+    subjects(
+      form === 'quick'
+        ? ['redis-session', 'replicated-session', 'refreshed-jwt', 'shared-secret-jwt']
+        : sharedStrategies,
+    ),
+
+  plan: ({ strategy }, form) => ({
+    topology: smallShop(strategy),
+    shoppers: 1,
+    ...(form === 'full' && { alone: true }),
+    strategy,
+    // Just below powers of two, as a million is: Redis' tables of keys and of expiries have so many places, eight bytes each.
+    counts: form === 'quick' ? [1000, 4000, 16_000] : [1000, 16_000, 128_000, 1_000_000],
+    requestsAt: form === 'full' && keepsSessions(strategy) ? [1000, 1_000_000] : [],
+    perSecond: 150,
+    forMs: 20_000,
+  }),
+
+  async perform(plan, stage) {
+    const newcomer = new Shopper(stage.shop);
+    const { redis } = stage.shop;
+    const [login] = await keysMadeBy(redis, async () => {
+      await stage.insist({ kind: 'register', target: 'member-1', send: () => newcomer.register() });
+      await stage.insist({ kind: 'login', target: 'member-1', send: () => newcomer.login() });
+    });
+    see(stage, 'first login', { keys: login ? 1 : 0 });
+    if (!login) return;
+    const base = await memoryOf(stage);
+    see(stage, 'memory', { logins: 0, ...base });
+    let made = 0;
+    try {
+      for (const count of plan.counts) {
+        stage.says(`${formatNumber(count)} logins`);
+        await clone(redis, login, made, count - 1);
+        made = count;
+        see(stage, 'memory', { logins: count, ...(await memoryOf(stage)) });
+        if (plan.requestsAt.includes(count)) await askAtRandom(plan, count, newcomer, stage);
+      }
+      await compare(login, stage);
+    } finally {
+      await removeClones(redis, login, 0, made - 1);
+    }
+  },
+
+  claims: () => true,
+
+  judge(history, plan) {
+    const [first] = ofKind(history, 'first login');
+    if (!first) return { held: undefined, because: 'nobody could log in', figures: {} };
+    const figures = figuresOf(history, plan);
+    const promised = promisedBytes(plan.strategy);
+    if (first.seen?.['keys'] === 0)
+      return {
+        held: promised === 0,
+        because: 'a login writes nothing into Redis',
+        figures: { bytesPerSession: 0 },
+      };
+    const complaint = complaintOf(history, figures, promised);
+    const { bytesPerSession = NaN, copies = 1 } = figures;
+    const seen = `a login weighs ${formatNumber(bytesPerSession)} bytes${copies > 1 ? ` in each of ${copies} copies` : ''}, and a million ${formatNumber(bytesPerSession * copies)} MB`;
+    if (!Number.isFinite(bytesPerSession))
+      return { held: undefined, because: 'memory was not read', figures };
+    return { held: complaint === undefined, because: complaint ? `${complaint}: ${seen}` : seen, figures };
+  },
+
+  conclude(judged) {
+    const inStore = judged.filter(({ finding }) => (finding.figures['bytesPerSession'] ?? 0) > 0);
+    const nowhere = judged.filter(({ finding }) => finding.figures['bytesPerSession'] === 0);
+    const session = judged.find(({ arm }) => arm.strategy === 'redis-session')?.finding.figures[
+      'bytesPerSession'
+    ];
+    return {
+      verdict: inStore.length > 0 ? 'holds' : 'unknown',
+      because: `Memory grows with every member under ${listed(inStore.map(({ arm }) => armName(arm)))}, and in Redis not at all under ${listed(nowhere.map(({ arm }) => armName(arm)))}. But it is little: ${formatNumber(session ?? NaN)} bytes a session, so a million members are ${formatNumber(session ?? NaN)} MB.`,
+    };
+  },
+
+  figures: (runs) => [memoryLines(runs)],
+});
+
+const keepsSessions = (strategy: StrategyName): boolean => claimsOf(strategy).cart === 'in the session';
+
+const promisedBytes = (strategy: StrategyName): number =>
+  keepsSessions(strategy) ? SESSION_BYTES_MAX : strategy === 'refreshed-jwt' ? FAMILY_BYTES_MAX : 0;
+
+/** Writes down what was seen at this moment. */
+function see({ recorder }: Stage, kind: string, seen: NonNullable<Operation['seen']>): void {
+  const now = recorder.now();
+  recorder.add({ kind, target: 'redis', intendedMs: now, startedMs: now, endedMs: now, outcome: 'ok', seen });
+}
+
+async function memoryOf({ shop }: Stage): Promise<{ bytes: number; allBytes: number; copies: number }> {
+  const bytes = await settledMemory(shop.redis);
+  const others = await Promise.all(shop.replicas.map(settledMemory));
+  return { bytes, allBytes: others.reduce((sum, each) => sum + each, bytes), copies: 1 + others.length };
+}
+
+/** Whether what was cloned is what a login writes. */
+async function compare(login: LoginKey, stage: Stage): Promise<void> {
+  const [real, cloned] = await Promise.all(
+    [login, cloneOf(login, 0)].map((key) => weigh(stage.shop.redis, key)),
+  );
+  if (!real || !cloned) return;
+  see(stage, 'compared', {
+    realBytes: real.bytes,
+    clonedBytes: cloned.bytes,
+    realEncoding: real.encoding,
+    clonedEncoding: cloned.encoding,
+  });
+}
+
+/** GET /orders on a fixed schedule, each of a member chosen at random. */
+function askAtRandom(plan: WeightPlan, count: number, newcomer: Shopper, stage: Stage): Promise<void> {
+  const [order] = stage.shop.orders;
+  const random = randomFrom(count);
+  return stage.load({
+    perSecond: plan.perSecond,
+    forMs: plan.forMs,
+    deed: () => {
+      const who = new Shopper(stage.shop);
+      who.credential = { ...clonedCookie(newcomer, Math.floor(random() * count)) };
+      return {
+        kind: requestsAt(count),
+        target: 'order-1',
+        send: () => who.send('GET', `${order?.url ?? ''}/orders`),
+      };
+    },
+  });
+}
+
+const requestsAt = (count: number): string => `orders with ${count} logins`;
+
+function figuresOf(history: History, { requestsAt: counts }: WeightPlan): Record<string, number> {
+  const readings = ofKind(history, 'memory').map(({ seen }) => seen as Record<string, number>);
+  const [first, last] = [readings.find(({ logins }) => logins !== 0), readings.at(-1)];
+  const at = (reading: Record<string, number> | undefined, name: string) => reading?.[name] ?? NaN;
+  const grown = (name: string) =>
+    (at(last, name) - at(first, name)) / (at(last, 'logins') - at(first, 'logins'));
+  const compared = ofKind(history, 'compared')[0]?.seen as Record<string, number> | undefined;
+  return {
+    bytesPerSession: grown('bytes'),
+    allCopiesBytesPerSession: grown('allBytes'),
+    copies: at(last, 'copies'),
+    logins: at(last, 'logins'),
+    usedBytes: at(last, 'bytes'),
+    ...(compared && { realLoginBytes: compared['realBytes'] ?? NaN }),
+    ...Object.fromEntries(
+      counts.map((count) => [`slowestOfHundredWith${count}Ms`, percentile(latencies(history, count), 0.99)]),
+    ),
+  };
+}
+
+const latencies = (history: History, count: number): number[] =>
+  ofKind(history, requestsAt(count)).map(({ intendedMs, endedMs }) => endedMs - intendedMs);
+
+function complaintOf(
+  history: History,
+  figures: Readonly<Record<string, number>>,
+  promised: number,
+): string | undefined {
+  const compared = ofKind(history, 'compared')[0]?.seen;
+  if (compared && compared['realEncoding'] !== compared['clonedEncoding'])
+    return 'what was cloned is not what a login writes';
+  if ((figures['bytesPerSession'] ?? 0) > promised) return `more than ${promised} bytes`;
+  const times = Object.entries(figures).filter(([name]) => name.startsWith('slowestOfHundredWith'));
+  const [few, many] = times.map(([, value]) => value);
+  const asked = history.filter(({ kind }) => kind.startsWith('orders with'));
+  if (few === undefined || many === undefined || asked.length < REQUESTS_MIN) return undefined;
+  return many > SLOWER_MAX * few
+    ? `requests take ${formatNumber(many)} ms instead of ${formatNumber(few)} with the most logins`
+    : undefined;
+}
+
+const memoryLines = (runs: readonly Run<WeightPlan>[]): Figure => ({
+  form: 'lines',
+  title: 'Memory of Redis, all copies together',
+  finding:
+    'It grows with every login that is kept there, as often as it is kept, and by the same number of bytes from the first to the last.',
+  x: { label: 'logins', logarithmic: true },
+  y: { label: 'MB over an empty store', logarithmic: true },
+  lines: runs.flatMap(({ arm, history }) => {
+    const readings = ofKind(history, 'memory').map(({ seen }) => seen as Record<string, number>);
+    const empty = readings[0]?.['allBytes'] ?? 0;
+    const points = readings
+      .slice(1)
+      .map((reading) => ({ x: reading['logins'] ?? NaN, y: ((reading['allBytes'] ?? NaN) - empty) / 1e6 }));
+    return points.length > 0 ? [{ arm: armName(arm), points }] : [];
+  }),
+});
