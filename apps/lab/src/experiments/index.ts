@@ -3,6 +3,7 @@ import { canTheSecretBeRotated } from './can-the-secret-be-rotated.js';
 import { doesALostReplicaLogPeopleOut } from './does-a-lost-replica-log-people-out.js';
 import { canALoggedOutSessionComeBack } from './can-a-logged-out-session-come-back.js';
 import { doesOrderKnowWhoLoggedInAtMember } from './does-order-know-who-logged-in-at-member.js';
+import { doesItScaleOut } from './does-it-scale-out.js';
 import { doesTheServerRemember } from './does-the-server-remember.js';
 import { howLongDoesLogoutTake } from './how-long-does-logout-take.js';
 import { howLongIsTheMorningAfter } from './how-long-is-the-morning-after.js';
@@ -31,6 +32,7 @@ const experiments = {
   'what-does-copying-sessions-cost': whatDoesCopyingSessionsCost,
   'what-does-a-request-cost': whatDoesARequestCost,
   'what-does-a-session-weigh': whatDoesASessionWeigh,
+  'does-it-scale-out': doesItScaleOut,
   'what-can-a-thief-in-the-browser-take': whatCanAThiefInTheBrowserTake,
 };
 

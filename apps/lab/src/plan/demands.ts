@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { StrategyName } from '@doorman/auth';
 import { Nonsense } from './question.js';
@@ -50,19 +51,20 @@ export interface Demands {
 }
 
 /** What was measured for this repository; it says where and when. */
-const ours = new URL('../../src/plan/demands.json', import.meta.url);
+export const ourDemands = JSON.parse(
+  readFileSync(new URL('../../src/plan/demands.json', import.meta.url), 'utf8'),
+) as Demands;
 
 /** @throws Nonsense when the file is not there, or lacks a number */
 export async function readDemands(path?: string): Promise<Demands> {
-  const own = JSON.parse(await readFile(ours, 'utf8')) as Demands;
-  if (path === undefined) return own;
+  if (path === undefined) return ourDemands;
   const text = await readFile(path, 'utf8').catch(() => {
     throw new Nonsense(`--demands names ${path}, which cannot be read.`);
   });
   const given = parse(path, text);
-  const wrong = firstMissing(own, given);
+  const wrong = firstMissing(ourDemands, given);
   if (wrong !== undefined)
-    throw new Nonsense(`${path} is no file of demands: ${wrong} must be ${expected(own, wrong)}.`);
+    throw new Nonsense(`${path} is no file of demands: ${wrong} must be ${expected(ourDemands, wrong)}.`);
   return given as Demands;
 }
 
