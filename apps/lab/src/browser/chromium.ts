@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { supervisor, untilReady } from '@doorman/stores';
 import { type Browser, chromium } from 'playwright-core';
@@ -20,6 +20,9 @@ const flags = [
   '--remote-debugging-port=0',
 ];
 
+/** Third-party cookies go along, as in Chrome: Debian's Chromium keeps them back, and then it is not the shop that protects anybody. */
+const preferences = { profile: { block_third_party_cookies: false, cookie_controls_mode: 0 } };
+
 /** A real Chromium with nothing in it, and how to end it. It ends with this process, whatever the exit. */
 export interface RunningChromium {
   readonly browser: Browser;
@@ -32,6 +35,8 @@ export async function startChromium(): Promise<RunningChromium> {
   const profile = await supervisor.directory('doorman-chromium-');
   const discard = () => supervisor.removeDirectory(profile);
   try {
+    await mkdir(join(profile, 'Default'));
+    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
     const child = supervisor.start({
       name: 'chromium',
       tier: 'service',

@@ -68,6 +68,10 @@ describe('a cookie that holds the cart', () => {
     expect(because).toMatch('longer than browsers keep');
   });
 
+  test('nor may it when nothing was refused', () => {
+    expect(found('sealed-cookie', [operation('look', 120, 0), operation('fill', 4090, 60)]).held).toBe(false);
+  });
+
   test('a refusal must say what it is, and leave the cart alone', () => {
     const vague = operation('fill', 4050, 0, { ...full, code: 'request-invalid' });
     expect(found('sealed-cookie', history(vague, operation('look', 4050, 57))).held).toBe(false);

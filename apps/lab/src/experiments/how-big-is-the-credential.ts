@@ -70,11 +70,11 @@ export const howBigIsTheCredential = defineExperiment<SizePlan>({
     const figures = figuresOf(history);
     if (used.length === 0 || history.some(({ outcome }) => outcome !== 'ok' && outcome !== 'refused'))
       return { held: undefined, because: 'not every request was answered', figures };
-    const refused = history.filter(({ outcome }) => outcome === 'refused');
-    if (expected === 'break cleanly' && refused.length === 0)
-      return { held: undefined, because: 'everything fitted, so where it breaks was not seen', figures };
     const complaint =
       expected === 'same size' ? complaintAboutSize(history) : complaintAboutBreaking(history, grows);
+    const broke = history.some(({ outcome }) => outcome === 'refused');
+    if (expected === 'break cleanly' && !complaint && !broke)
+      return { held: undefined, because: 'everything fitted, so where it breaks was not seen', figures };
     const { perRequest, largest } = figures;
     const seen = `a request carries ${perRequest} bytes of it${largest > perRequest ? `, ${largest} at the most` : ''}`;
     return { held: complaint === undefined, because: complaint ? `${complaint}: ${seen}` : seen, figures };
@@ -90,7 +90,7 @@ export const howBigIsTheCredential = defineExperiment<SizePlan>({
       verdict: 'holds',
       because: sentences(
         sized.length > 0 && `In bytes per request: ${listed(sized)}.`,
-        sealed !== undefined &&
+        sealed?.finding.held === true &&
           `The cookie that holds the cart took ${sealed.finding.figures['fitted']} products and refused the next.`,
       ),
     };

@@ -130,7 +130,7 @@ export const howLongDoesLogoutTake = defineExperiment<LogoutPlan>({
   conclude(judged) {
     const arms = judged.filter(({ arm }) => arm.role === 'subject');
     const late = arms.filter(({ arm }) => promiseOf(arm) === 'at-expiry').map(({ arm }) => armName(arm));
-    const soon = arms.filter(({ arm }) => promiseOf(arm) === 'within');
+    const soon = arms.filter(({ arm, finding }) => promiseOf(arm) === 'within' && finding.held);
     const slowest = Math.max(...soon.map(({ finding }) => finding.figures['slowestMs'] ?? 0));
     return {
       verdict: 'depends',

@@ -10,7 +10,7 @@ import { type Arm, type Plan, armName, defineExperiment } from '../experiment.js
 import { type Operation, ofKind, outcomeOf } from '../history.js';
 import { Shopper } from '../load/shopper.js';
 import type { Stage } from '../run/stage.js';
-import { smallShop } from './arms.js';
+import { sentences, smallShop } from './arms.js';
 
 export interface ThiefPlan extends Plan {
   readonly attacked: boolean;
@@ -115,11 +115,18 @@ export const whatCanAThiefInTheBrowserTake = defineExperiment<ThiefPlan>({
 
   conclude(judged) {
     const arms = judged.filter(({ arm }) => arm.role === 'subject');
-    const taken = arms.filter(({ finding }) => !finding.held).map(({ arm }) => armName(arm));
-    const acted = arms.filter(({ finding }) => (finding.figures['actedInThePage'] ?? 0) > 0).length;
+    const count = (name: string) => arms.filter(({ finding }) => (finding.figures[name] ?? 0) > 0).length;
+    const taken = arms.filter(({ finding }) => (finding.figures['usedElsewhere'] ?? 0) > 0);
+    const kept = arms.filter((arm) => !taken.includes(arm));
+    const names = (some: typeof arms) => some.map(({ arm }) => armName(arm)).join(' and ');
     return {
       verdict: 'depends',
-      because: `It matters which of the two: ${taken.length > 0 ? `${taken.join(', ')} was taken away and used elsewhere` : 'nothing was taken away'}, an HttpOnly cookie ${taken.some((name) => name.endsWith(IN_COOKIE)) ? 'too' : 'was not'}. In ${acted} of ${arms.length} arms the script acted as the member while the page was open.`,
+      because: sentences(
+        'It matters which of the two.',
+        taken.length > 0 && `Taken away and used elsewhere: ${names(taken)}.`,
+        kept.length > 0 && `Not to be taken away: ${names(kept)}.`,
+        `The script acted as the member while the page was open in ${count('actedInThePage')} of ${arms.length} arms, and another site wrote in ${count('otherSiteWrites')}.`,
+      ),
     };
   },
 
@@ -170,20 +177,25 @@ const inPage = (page: Page, name: string, ...args: readonly unknown[]): Promise<
 async function visit(browser: Browser, shop: ShopSite, thief: ThiefSite, plan: ThiefPlan, stage: Stage) {
   const [who] = stage.shoppers;
   if (!who) throw new Error('The plan has no shopper');
-  const context = await browser.newContext();
+  // The profile's own context: a new one would be a private window, which keeps third-party cookies back by itself.
+  const [context] = browser.contexts();
+  if (!context) throw new Error('Chromium has no context');
   const page = await context.newPage();
   await page.goto(shop.origin);
-  const honest = async (target: string, answer: PageAnswer) =>
+  const honest = (target: string, answer: PageAnswer) =>
     note(stage, 'honest', target, { outcome: outcomeOf(answer.status), status: answer.status });
-  await honest('member-1', await inPage(page, 'shop.login', who.email, who.password));
+  const login = async () => honest('member-1', await inPage(page, 'shop.login', who.email, who.password));
+  await login();
   const item = `/order/cart/items/${plan.skus.member}`;
-  await honest('order-1', await inPage(page, 'shop.call', 'PUT', item, { quantity: 1 }));
+  honest('order-1', await inPage(page, 'shop.call', 'PUT', item, { quantity: 1 }));
   if (!plan.attacked) return;
   await useLoot(thief, stage);
   const other = await context.newPage();
   await other.goto(thief.origin);
-  for (const attack of attacksOn(shop, plan.skus.otherSite))
+  for (const attack of attacksOn(shop, plan.skus.otherSite)) {
+    await login(); // an attack before may have ended the session
     await writeFromElsewhere(attack, other, page, shop, stage);
+  }
 }
 
 /** How long a widget may take, in milliseconds. */

@@ -4,7 +4,7 @@ import { replicaDetached } from '../faults/redis-faults.js';
 import { type History, ofKind } from '../history.js';
 import type { Figure } from '../report/figure.js';
 import type { Stage } from '../run/stage.js';
-import { smallShop, subjects } from './arms.js';
+import { sentences, smallShop, subjects } from './arms.js';
 import { endsOf, inWords, logOutAndTry } from './logout-ends.js';
 import { type StoreReading, betweenReadings, readStores, untilCopied } from './store-snapshots.js';
 
@@ -83,12 +83,16 @@ export const whatDoesCopyingSessionsCost = defineExperiment<CopyPlan>({
     const one = judged.find(({ arm }) => arm.role === 'control')?.finding.figures;
     const [most] = judged
       .filter(({ arm }) => arm.role === 'subject')
-      .map(({ finding }) => finding.figures)
-      .sort((one, other) => (other['copies'] ?? 0) - (one['copies'] ?? 0));
-    const times = (name: string) => ((most?.[name] ?? 0) / (one?.[name] ?? 1)).toFixed(1);
+      .sort((one, other) => ordersOf(other.arm) - ordersOf(one.arm));
+    const figures = most?.finding.figures;
+    const times = (name: string) => ((figures?.[name] ?? 0) / (one?.[name] ?? 1)).toFixed(1);
     return {
       verdict: 'holds',
-      because: `It can be done, and is paid for with every server: with ${most?.['copies']} copies a change was made ${times('writesPerChange')} times as often as in one Redis, and a session took ${times('bytesPerSession')} times the memory. A logout was felt everywhere after ${inWords(most?.['staleMs'] ?? 0)} at the latest.`,
+      because: sentences(
+        `It can be done, and is paid for with every server: with ${figures?.['copies']} copies a change was made ${times('writesPerChange')} times as often as in one Redis, and a session took ${times('bytesPerSession')} times the memory.`,
+        most?.finding.held === true &&
+          `A logout was felt everywhere after ${inWords(figures?.['staleMs'] ?? 0)} at the latest.`,
+      ),
     };
   },
 
