@@ -6,7 +6,7 @@ import { redisSlow } from '../faults/link-faults.js';
 import { redisEmptied, redisFrozen, redisKilled, redisOutOfMemory } from '../faults/redis-faults.js';
 import { outcomes } from '../history.js';
 import { listed, sharedStrategies, smallShop, subjects } from './arms.js';
-import { type Timeline, type TimelinePlan, readTimeline, shares, timelines } from './timeline.js';
+import { type Timeline, type TimelinePlan, isTooLate, readTimeline, shares, timelines } from './timeline.js';
 
 /** What can happen to the store, by the name that arms give it. */
 const faults = {
@@ -127,13 +127,10 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
 });
 
 /** What the failure contract forbids and the history shows; undefined when there is nothing. */
-function complaintOf(
-  { during, after, late }: Timeline,
-  fault: FaultName,
-  strategy: StrategyName,
-): string | undefined {
+function complaintOf(timeline: Timeline, fault: FaultName, strategy: StrategyName): string | undefined {
+  const { during, after, late } = timeline;
   const counts = outcomes(during);
-  if (late > 0) return `${late} answers came too late or never`;
+  if (isTooLate(timeline)) return `${late} answers came too late or never`;
   if (counts.unknown + counts.hung > 0) return `${counts.unknown + counts.hung} requests were lost`;
   // Sessions that are gone are gone: then, and only then, is 401 the right answer.
   const gone = fault === 'restarted empty' && keepsLoginInStore(strategy);
