@@ -71,7 +71,7 @@ describe('a miss is explained', () => {
 
   test('by others on the machine', () => {
     const { because } = judge(arm(2), phase('calibration'), phase('full', { elsewhere: 1.2 }));
-    expect(because).toMatch('others used 1.2 cores');
+    expect(because).toMatch('which says little: others used 1.2 cores');
   });
 });
 

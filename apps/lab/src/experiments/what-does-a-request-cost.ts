@@ -71,7 +71,7 @@ export const whatDoesARequestCost = defineExperiment<CostPlan>({
     strategy,
     roundTripsMs: variant === undefined ? [0, 1, 5, 20] : [],
     perSecond: form === 'quick' ? 120 : 200,
-    forMs: form === 'quick' ? 700 : 5000,
+    forMs: form === 'quick' ? 500 : 5000,
     rounds: form === 'quick' ? 2 : 7,
     members: form === 'quick' ? 1000 : 10_000,
   }),
@@ -133,7 +133,7 @@ async function measureCpu(plan: CostPlan, headers: readonly Record<string, strin
       await runPhase('known', { ...job, headers }, generator, stage);
       if (plan.roundTripsMs.length > 0) continue;
       const unseen = await credentialsOf(plan.strategy, plan.members, stage);
-      await runPhase('new', { ...job, headers: unseen, once: true }, generator, stage);
+      await runPhase('new', { ...job, headers: unseen, requests: unseen.length }, generator, stage);
     }
   } finally {
     generator.stop();

@@ -35,14 +35,15 @@ export async function runPhase(
   const startedMs = recorder.now();
   const before = await cpuOf(shop);
   const { cpuSeconds, ...done } = await generator.run(job);
-  const { machine, ...cpu } = cpuBetween(before, await cpuOf(shop));
+  const { machine, at: window, ...cpu } = cpuBetween(before, await cpuOf(shop));
   const ours = Object.values(cpu).reduce((sum, seconds) => sum + seconds, cpuSeconds);
   const phase: Phase = {
     name,
     ...done,
     ...cpu,
     generator: cpuSeconds,
-    elsewhere: Math.max(0, machine - ours),
+    // Asking for figures takes longer than the load itself lasts on a busy machine: others are counted per second.
+    elsewhere: (Math.max(0, machine - ours) / window) * done.seconds,
     cores: availableParallelism(),
   };
   recorder.add({

@@ -16,6 +16,8 @@ export interface CpuUse {
   readonly database: number;
   /** Of the whole machine, everything that runs on it. */
   readonly machine: number;
+  /** When that was, in seconds. */
+  readonly at: number;
 }
 
 export async function cpuOf({ orders, members, redis, replicas, postgres }: Topology): Promise<CpuUse> {
@@ -26,7 +28,15 @@ export async function cpuOf({ orders, members, redis, replicas, postgres }: Topo
     total(replicas, ofRedis),
     postgres.pid === undefined ? 0 : ofFamily(postgres.pid),
   ]);
-  return { order, member, redis: own, replicas: copies, database, machine: ofMachine() };
+  return {
+    order,
+    member,
+    redis: own,
+    replicas: copies,
+    database,
+    machine: ofMachine(),
+    at: performance.now() / 1000,
+  };
 }
 
 export const cpuBetween = (before: CpuUse, after: CpuUse): CpuUse => ({
@@ -36,6 +46,7 @@ export const cpuBetween = (before: CpuUse, after: CpuUse): CpuUse => ({
   replicas: after.replicas - before.replicas,
   database: after.database - before.database,
   machine: after.machine - before.machine,
+  at: after.at - before.at,
 });
 
 async function total<T>(parts: readonly T[], of: (part: T) => Promise<number>): Promise<number> {

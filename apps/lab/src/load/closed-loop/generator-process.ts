@@ -12,9 +12,9 @@ process.on('message', (job: Job) => {
 
 const reply = (answer: Answer) => void process.send?.(answer);
 
-async function perform({ ports, connections, forMs, path, headers, once }: Job): Promise<Done> {
+async function perform({ ports, connections, forMs, path, headers, ...job }: Job): Promise<Done> {
   const tally: Tally = { ok: 0, refused: 0, other: 0 };
-  const requests = headers.map((fields) => requestOf(path, fields));
+  const bytes = headers.map((fields) => requestOf(path, fields));
   const open = Array.from(
     { length: connections },
     (_, n) => new Connection(ports[n % ports.length] ?? 0, tally),
@@ -23,8 +23,8 @@ async function perform({ ports, connections, forMs, path, headers, once }: Job):
   const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
   let sent = 0;
   const next = () =>
-    performance.now() - startedAt < forMs && !(once && sent >= requests.length)
-      ? requests[sent++ % requests.length]
+    performance.now() - startedAt < forMs && sent < (job.requests ?? Infinity)
+      ? bytes[sent++ % bytes.length]
       : undefined;
   try {
     await Promise.all(open.map((connection) => connection.run(next)));

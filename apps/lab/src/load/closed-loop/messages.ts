@@ -9,8 +9,8 @@ export interface Job {
   readonly path: string;
   /** Of each request, in rotation over all connections. */
   readonly headers: readonly Readonly<Record<string, string>>[];
-  /** Whether each is sent once alone; it ends when they are used up. */
-  readonly once?: boolean;
+  /** Ends it sooner: how many are sent. */
+  readonly requests?: number;
 }
 
 /** What came of it. */
