@@ -20,7 +20,8 @@ const shared = {
 };
 
 export default {
-  testTimeout: 30_000,
+  // Many specs start real processes, and the machine may be busy. Waiting inside a spec has limits of its own.
+  testTimeout: 180_000,
   projects: [
     // One idea each, against the real store where it needs one.
     { ...shared, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,tools}/**/src/**/*.spec.ts'] },
