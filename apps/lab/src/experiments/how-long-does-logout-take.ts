@@ -64,7 +64,7 @@ export const howLongDoesLogoutTake = defineExperiment<LogoutPlan>({
   prediction:
     'With a store that is asked for every request, not one request sent after the logout is let in. With copies it takes milliseconds. A token or a sealed cookie knows nothing of the logout and lives on until it expires; a revocation feed makes that milliseconds too.',
   doesNotShow:
-    'What a service does that is cut off from the store or its announcements, and how long a user takes to notice a theft.',
+    'What a service does that is cut off from the store or its announcements. Each time is at most what is shown: on a machine so busy that the first request after the logout is answered 503, the next one counts.',
 
   arms: () => [
     { strategy: 'redis-session', variant: NO_LOGOUT, role: 'control' },
