@@ -1,12 +1,4 @@
-import {
-  ConsecutiveBreaker,
-  type IPolicy,
-  TimeoutStrategy,
-  circuitBreaker,
-  handleAll,
-  timeout,
-  wrap,
-} from 'cockatiel';
+import { ConsecutiveBreaker, type IPolicy, circuitBreaker, handleAll } from 'cockatiel';
 import { Pool } from 'undici';
 import { AuthUnavailable } from './errors.js';
 
@@ -43,12 +35,13 @@ export interface MemberAnswer {
 /**
  * Asks the member service, on connections that are kept. Everything that is not an answer within `STORE_TIMEOUT_MS` is `AuthUnavailable`, and
  * while the service does not answer calls are not made at all. Through undici's pool, because a call costs 31 µs of CPU there and
- * 330 µs through Node's fetch (Node 20.20, two cores).
+ * 330 µs through Node's fetch (Node 20.20, two cores), and the time limit is a plain signal, because cockatiel's policy for it costs another 17 µs.
  */
 export class MemberConnection {
   readonly #pool: Pool;
   readonly #prefix: string;
-  readonly #policy: IPolicy<{ signal: AbortSignal }>;
+  readonly #breaker: IPolicy;
+  readonly #timeoutMs: number;
 
   constructor({ MEMBER_URL, STORE_TIMEOUT_MS }: MemberConnectionSettings) {
     const { origin, pathname } = new URL(MEMBER_URL);
@@ -58,11 +51,11 @@ export class MemberConnection {
       maxResponseSize: ANSWER_BYTES_MAX,
     });
     this.#prefix = pathname.replace(/\/+$/, '');
-    const breaker = circuitBreaker(handleAll, {
+    this.#timeoutMs = STORE_TIMEOUT_MS;
+    this.#breaker = circuitBreaker(handleAll, {
       halfOpenAfter: HALF_OPEN_AFTER_MS,
       breaker: new ConsecutiveBreaker(FAILURES_MAX),
     });
-    this.#policy = wrap(breaker, timeout(STORE_TIMEOUT_MS, TimeoutStrategy.Aggressive));
   }
 
   /**
@@ -71,7 +64,7 @@ export class MemberConnection {
    */
   async ask<T>(request: MemberRequest, read: (answer: MemberAnswer) => T): Promise<T> {
     try {
-      return await this.#policy.execute(async ({ signal }) => read(await this.#send(request, signal)));
+      return await this.#breaker.execute(async () => read(await this.#send(request)));
     } catch (cause) {
       throw new AuthUnavailable('The member service does not answer', cause);
     }
@@ -82,13 +75,14 @@ export class MemberConnection {
     return this.#pool.destroy();
   }
 
-  async #send({ path, headers, form }: MemberRequest, signal: AbortSignal): Promise<MemberAnswer> {
+  async #send({ path, headers, form }: MemberRequest): Promise<MemberAnswer> {
     const answer = await this.#pool.request({
       path: this.#prefix + path,
       method: form ? 'POST' : 'GET',
       headers: { ...headers, ...(form && { 'content-type': 'application/x-www-form-urlencoded' }) },
       body: form ? new URLSearchParams(form).toString() : null,
-      signal,
+      // Of everything: waiting for a connection, the head, the body.
+      signal: AbortSignal.timeout(this.#timeoutMs),
     });
     const text = await answer.body.text();
     if (answer.statusCode !== 200) throw new Error(`${path} is answered with ${answer.statusCode}`);
