@@ -23,6 +23,8 @@ export interface Subject {
   /** The same route on the same framework without a guard. */
   readonly over?: string;
   readonly needs?: readonly Part[];
+  /** How often every credential is sent before a turn counts; only connections are made when absent. */
+  readonly passesBefore?: number;
   serve(surroundings: Surroundings): Promise<Serving>;
 }
 
