@@ -91,12 +91,9 @@ function setCookie(value: string, maxAgeSeconds: number, request: RequestHead): 
   return `${COOKIE_NAME}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
+/** RFC 6265 section 4.2.1; its value is what of `cookie-octet` we hand out. */
+const COOKIE = new RegExp(`(?:^|;) *${COOKIE_NAME}=([^; ]+)`);
+
 function readCookie(header: string | string[] | undefined): string | undefined {
-  if (typeof header !== 'string') return undefined;
-  for (const pair of header.split(';')) {
-    const equals = pair.indexOf('=');
-    if (equals > 0 && pair.slice(0, equals).trim() === COOKIE_NAME)
-      return pair.slice(equals + 1).trim() || undefined;
-  }
-  return undefined;
+  return typeof header === 'string' ? COOKIE.exec(header)?.[1] : undefined;
 }

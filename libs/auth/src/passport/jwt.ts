@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Strategy as PassportJwt } from 'passport-jwt';
 import { AuthUnavailable } from '../errors.js';
 import type { Credential, Identity, Refusal, Tools, Verdict, Verifier } from '../strategy.js';
+import { JwtHeaders } from './jwt-headers.js';
 
 export type JwtAlgorithm = 'HS256' | 'ES256' | 'RS256';
 
@@ -44,6 +45,7 @@ export function jwtVerifier(
   { now }: Tools,
 ): Verifier {
   const remembered = new LRUCache<string, GoodToken>({ max: REMEMBERED_MAX });
+  const headers = new JwtHeaders();
   const strategy = passportJwt(algorithms, findKey);
 
   const judge = ({ claims, verdict }: GoodToken): Verdict => {
@@ -61,9 +63,9 @@ export function jwtVerifier(
     verify(token) {
       const known = remembered.get(token);
       if (known && findKey(known.keyId) === known.key) return judge(known);
-      const header = JWT.test(token) ? headerOf(token) : undefined;
+      const header = JWT.test(token) ? headers.of(token) : undefined;
       if (!header) return { ok: false, refusal: 'malformed' };
-      const result = run(strategy, { token, keyId: typeof header.kid === 'string' ? header.kid : undefined });
+      const result = run(strategy, { token, keyId: header.keyId });
       return result instanceof Promise ? result.then((later) => settle(token, later)) : settle(token, result);
     },
   };
@@ -198,14 +200,3 @@ const JWT = /^[A-Za-z0-9_-]{10,512}\.[A-Za-z0-9_-]{2,7000}\.[A-Za-z0-9_-]{20,700
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
-
-function headerOf(token: string): { kid?: unknown } | undefined {
-  try {
-    const header: unknown = JSON.parse(
-      Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString(),
-    );
-    return typeof header === 'object' && header !== null ? header : undefined;
-  } catch {
-    return undefined; // Not JSON, so not a JWT: the caller says `malformed`.
-  }
-}

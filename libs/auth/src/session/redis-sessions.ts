@@ -1,6 +1,7 @@
 import type { RedisConnection } from '../redis.js';
 import { asked } from '../redis.js';
 import type { Versioned } from '../strategy.js';
+import { LookUp } from './look-up.js';
 import type { SessionAddress } from './session-id.js';
 import {
   RECORD_BYTES,
@@ -10,6 +11,7 @@ import {
   unpackRecord,
 } from './session-record.js';
 import { withSessionScripts } from './session-scripts.js';
+import { WritesTogether } from './writes-together.js';
 
 /**
  * Sessions in Redis: one hash per member, `s:` + the member's 16 bytes. A login is one field, the SHA-256 of its secret,
@@ -21,12 +23,14 @@ import { withSessionScripts } from './session-scripts.js';
  */
 export class RedisSessions {
   readonly #redis: ReturnType<typeof withSessionScripts>;
+  readonly #writes: WritesTogether;
 
   constructor(
     redis: RedisConnection,
     private readonly lifetimes: Lifetimes,
   ) {
     this.#redis = withSessionScripts(redis);
+    this.#writes = new WritesTogether(redis);
   }
 
   async create(address: SessionAddress, nowSeconds: number): Promise<void> {
@@ -45,7 +49,9 @@ export class RedisSessions {
   }
 
   async find(address: SessionAddress): Promise<SessionRecord | undefined> {
-    const bytes = await asked(this.#redis.hgetBuffer(keyOf(address.member), address.hash));
+    this.#writes.begin();
+    const answer = this.#redis.sendCommand(new LookUp(keyOf(address.member), address.hash));
+    const bytes = await asked(answer as Promise<Buffer | null>);
     return bytes ? unpackRecord(bytes) : undefined;
   }
 
