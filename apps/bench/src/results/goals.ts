@@ -1,4 +1,4 @@
-import { OUR_BASE } from '../subjects/bases.js';
+import { OUR_BASE, OUR_COOKIE_BASE } from '../subjects/bases.js';
 import type { Figures } from './summary.js';
 
 /** How cheap ours is to be: `subject` at most `atMost` times the CPU of `over`, both medians of one run. */
@@ -8,7 +8,6 @@ interface Goal {
   readonly atMost: number;
 }
 
-const onOurBase = (subject: string, atMost: number): Goal => ({ subject, over: OUR_BASE, atMost });
 const cheaperThan = (subject: string, over: string, times: number): Goal => ({
   subject,
   over,
@@ -16,11 +15,11 @@ const cheaperThan = (subject: string, over: string, times: number): Goal => ({
 });
 
 export const goals: readonly Goal[] = [
-  onOurBase('shared-secret-jwt', 1.1),
-  onOurBase('public-key-jwt', 1.1),
-  onOurBase('shared-secret-jwt-unseen', 1.9),
-  onOurBase('cached-session', 1.08),
-  onOurBase('redis-session', 1.25),
+  { subject: 'shared-secret-jwt', over: OUR_BASE, atMost: 1.1 },
+  { subject: 'public-key-jwt', over: OUR_BASE, atMost: 1.1 },
+  { subject: 'shared-secret-jwt-unseen', over: OUR_BASE, atMost: 1.9 },
+  { subject: 'cached-session', over: OUR_COOKIE_BASE, atMost: 1.08 },
+  { subject: 'redis-session', over: OUR_COOKIE_BASE, atMost: 1.25 },
   cheaperThan('redis-session', 'express-session', 6),
   cheaperThan('redis-session', 'fastify-session', 2.5),
   cheaperThan('shared-secret-jwt', 'nest-recipe-fastify', 15),

@@ -7,7 +7,7 @@ const HEAD = [
   '',
   'CPU µs a request',
   'over unguarded NestJS + Fastify',
-  'over its own framework',
+  'over the same unguarded',
   'Redis or member µs',
   'requests/s',
 ];

@@ -16,6 +16,10 @@ function token(secret: string | KeyObject): string {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
+/** A cookie as long as a session id of ours for each of so many members. */
+export const cookies = (members: number): Headers[] =>
+  Array.from({ length: members }, () => ({ cookie: `doorman=${randomBytes(48).toString('base64url')}` }));
+
 /** A bearer token for each of so many members. */
 export const bearers = (members: number): Headers[] =>
   Array.from({ length: members }, () => ({ authorization: `Bearer ${token(SECRET)}` }));

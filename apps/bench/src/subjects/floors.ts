@@ -1,3 +1,4 @@
+import { OUR_BASE } from './bases.js';
 import type { Subject } from './subject.js';
 
 /** What nothing that does the same can be cheaper than. */
@@ -6,6 +7,12 @@ export const floors = {
     label: 'node:http',
     group: 'floor',
     serve: async () => (await import('../servers/node-http.js')).serveNodeHttp(),
+  },
+  'empty-guard': {
+    label: 'NestJS on Fastify + a guard that lets everybody in',
+    group: 'floor',
+    over: OUR_BASE,
+    serve: async () => (await import('../servers/empty-guard.js')).serveEmptyGuard(),
   },
   'hmac-and-json': {
     label: 'Fastify + HMAC and JSON.parse',

@@ -1,47 +1,54 @@
 import type { StrategyName } from '@doorman/auth';
-import { OUR_BASE } from './bases.js';
+import { OUR_BASE, OUR_COOKIE_BASE } from './bases.js';
 import { MEMBERS, type Part, type Subject, UNSEEN_TOKENS } from './subject.js';
 
-/** Ours on NestJS and Fastify. Credentials have been seen before, unless `credentials` are too many to be remembered. */
+/** Ours on NestJS and Fastify, with so many logins in rotation. */
 const doorman = (
   strategy: StrategyName,
+  over: string,
   needs: readonly Part[] = [],
-  {
-    label = strategy,
-    credentials = MEMBERS,
-  }: { readonly label?: string; readonly credentials?: number } = {},
+  credentials = MEMBERS,
 ): Subject => ({
-  label,
+  label: strategy,
   group: 'doorman',
-  over: OUR_BASE,
+  over,
   needs,
   serve: async (surroundings) =>
     (await import('../servers/doorman.js')).serveDoorman(strategy, surroundings, credentials),
 });
 
+const cookie = (strategy: StrategyName): Subject => doorman(strategy, OUR_COOKIE_BASE);
+
 /**
  * Sessions of ours are written again when they were last seen a minute ago, as all of them were between two turns, and a copy is then
  * looked up again. So a first pass before each turn writes and a second one looks up: measured are members in the middle of their visit.
  */
-const session = (strategy: StrategyName, needs: readonly Part[]): Subject => ({
-  ...doorman(strategy, needs),
+const storedSession = (strategy: StrategyName, needs: readonly Part[]): Subject => ({
+  ...doorman(strategy, OUR_COOKIE_BASE, needs),
   passesBefore: 2,
 });
 
-const unseen = (strategy: StrategyName): Subject =>
-  doorman(strategy, [], { label: `${strategy}, never seen`, credentials: UNSEEN_TOKENS });
+/** Tokens that have been seen before. */
+const token = (strategy: StrategyName, needs: readonly Part[] = []): Subject =>
+  doorman(strategy, OUR_BASE, needs);
+
+/** Too many to be remembered. */
+const unseenToken = (strategy: StrategyName): Subject => ({
+  ...doorman(strategy, OUR_BASE, [], UNSEEN_TOKENS),
+  label: `${strategy}, never seen`,
+});
 
 /** Every strategy but `stateless`, which lets nobody in. */
 export const ours = {
-  'sealed-cookie': doorman('sealed-cookie'),
-  'memory-session': doorman('memory-session'),
-  'replicated-session': session('replicated-session', ['redis', 'replica']),
-  'redis-session': session('redis-session', ['redis']),
-  'cached-session': session('cached-session', ['redis']),
-  'opaque-token': doorman('opaque-token', ['member']),
-  'shared-secret-jwt': doorman('shared-secret-jwt'),
-  'shared-secret-jwt-unseen': unseen('shared-secret-jwt'),
-  'public-key-jwt': doorman('public-key-jwt'),
-  'public-key-jwt-unseen': unseen('public-key-jwt'),
-  'refreshed-jwt': doorman('refreshed-jwt', ['redis']),
+  'sealed-cookie': cookie('sealed-cookie'),
+  'memory-session': cookie('memory-session'),
+  'replicated-session': storedSession('replicated-session', ['redis', 'replica']),
+  'redis-session': storedSession('redis-session', ['redis']),
+  'cached-session': storedSession('cached-session', ['redis']),
+  'opaque-token': token('opaque-token', ['member']),
+  'shared-secret-jwt': token('shared-secret-jwt'),
+  'shared-secret-jwt-unseen': unseenToken('shared-secret-jwt'),
+  'public-key-jwt': token('public-key-jwt'),
+  'public-key-jwt-unseen': unseenToken('public-key-jwt'),
+  'refreshed-jwt': token('refreshed-jwt', ['redis']),
 } satisfies Record<string, Subject>;
