@@ -46,7 +46,7 @@ export function jwtVerifier(
 ): Verifier {
   const remembered = new LRUCache<string, GoodToken>({ max: REMEMBERED_MAX });
   const headers = new JwtHeaders();
-  const strategy = passportJwt(algorithms, findKey);
+  const check = jwtCheck(algorithms, findKey);
 
   const judge = ({ claims, verdict }: GoodToken): Verdict => {
     // Against the clock that the service was given, which is why passport-jwt is told to leave it.
@@ -65,7 +65,7 @@ export function jwtVerifier(
       if (known && findKey(known.keyId) === known.key) return judge(known);
       const header = JWT.test(token) ? headers.of(token) : undefined;
       if (!header) return { ok: false, refusal: 'malformed' };
-      const result = run(strategy, { token, keyId: header.keyId });
+      const result = check.run({ token, keyId: header.keyId });
       return result instanceof Promise ? result.then((later) => settle(token, later)) : settle(token, result);
     },
   };
@@ -89,8 +89,8 @@ interface TokenRequest {
   key?: KeyObject;
 }
 
-function passportJwt(algorithms: JwtAlgorithm[], findKey: FindKey): PassportJwt {
-  return new PassportJwt(
+function jwtCheck(algorithms: JwtAlgorithm[], findKey: FindKey): JwtCheck {
+  return new JwtCheck(
     {
       jwtFromRequest: (request: TokenRequest) => request.token,
       secretOrKeyProvider: (
@@ -157,39 +157,56 @@ class Refused extends Error {
   }
 }
 
-/** Calls a Passport strategy the way Passport does, without the rest of Passport. Answers at once when the key was at hand. */
-function run(
-  strategy: PassportJwt,
-  request: TokenRequest,
-): GoodToken | Refusal | Promise<GoodToken | Refusal> {
-  let settled: GoodToken | Refusal | undefined;
-  let failed: unknown;
-  let wake = (): void => undefined;
-  const settle = (result: GoodToken | Refusal | undefined, error?: unknown) => {
-    settled = result;
-    failed = error;
-    wake();
-  };
-  const call = Object.assign(Object.create(strategy) as PassportJwt, {
-    success: (claims: TokenClaims) =>
-      settle({
-        claims,
-        keyId: request.keyId,
-        key: request.key as KeyObject,
-        verdict: { ok: true, identity: { memberId: claims.sub } },
-      }),
-    fail: (reason: unknown) =>
-      reason instanceof AuthUnavailable
-        ? settle(undefined, reason)
-        : settle(reason instanceof Refused ? reason.refusal : 'forged'),
-    error: (error: unknown) => settle(undefined, error),
-  });
-  call.authenticate(request as never);
-  if (settled) return settled;
-  return new Promise((resolve, reject) => {
-    wake = () => (settled ? resolve(settled) : reject(failed));
-    if (failed !== undefined) wake();
-  });
+/** What came of one check. */
+type Outcome = { readonly claims: TokenClaims } | { readonly reason: unknown } | { readonly error: unknown };
+
+/** passport-jwt's Strategy, called the way Passport does, without the rest of Passport: on an object made from it for each request. */
+class JwtCheck extends PassportJwt {
+  declare outcome: Outcome | undefined;
+  declare onEnd: ((outcome: Outcome) => void) | undefined;
+
+  /** @returns at once when the key was at hand */
+  run(request: TokenRequest): GoodToken | Refusal | Promise<GoodToken | Refusal> {
+    const check = Object.create(this) as JwtCheck;
+    check.authenticate(request as never);
+    if (check.outcome) return resultOf(check.outcome, request);
+    return new Promise<Outcome>((resolve) => (check.onEnd = resolve)).then((outcome) =>
+      resultOf(outcome, request),
+    );
+  }
+
+  override success(claims: TokenClaims): void {
+    this.end({ claims });
+  }
+
+  override fail(reason: unknown): void {
+    this.end({ reason });
+  }
+
+  override error(error: unknown): void {
+    this.end({ error });
+  }
+
+  private end(outcome: Outcome): void {
+    this.outcome = outcome;
+    this.onEnd?.(outcome);
+  }
+}
+
+/** @throws AuthUnavailable when the key could not be had */
+function resultOf(outcome: Outcome, { keyId, key }: TokenRequest): GoodToken | Refusal {
+  if ('claims' in outcome) {
+    const { claims } = outcome;
+    return {
+      claims,
+      keyId,
+      key: key as KeyObject,
+      verdict: { ok: true, identity: { memberId: claims.sub } },
+    };
+  }
+  if ('error' in outcome) throw outcome.error;
+  if (outcome.reason instanceof AuthUnavailable) throw outcome.reason;
+  return outcome.reason instanceof Refused ? outcome.reason.refusal : 'forged';
 }
 
 /** The claims of a token that has been verified: nothing is checked here. */
