@@ -7,6 +7,7 @@ import { type Arm, armName } from '../src/experiment.js';
 import { type ExperimentName, experimentOf } from '../src/experiments/index.js';
 import { writeReport } from '../src/report/write-report.js';
 import { newManifest } from '../src/results/manifest.js';
+import { startTopology } from '../src/topology/topology.js';
 import { ResultFolder } from '../src/results/result-folder.js';
 import { performAll } from '../src/run/schedule.js';
 
@@ -52,11 +53,15 @@ async function runInto(parent: string): Promise<string> {
   const folder = await ResultFolder.create(parent, manifest);
   const saving: Promise<void>[] = [];
   const failures: unknown[] = [];
-  await performAll(chosen, manifest, {
-    doing: () => undefined,
-    done: (name, run) => saving.push(folder.save(name, run)),
-    failed: (_, arm, error) => failures.push({ arm, error }),
-  });
+  await performAll(
+    chosen,
+    { ...manifest, site: { start: startTopology } },
+    {
+      doing: () => undefined,
+      done: (name, run) => saving.push(folder.save(name, run)),
+      failed: (_, arm, error) => failures.push({ arm, error }),
+    },
+  );
   await Promise.all(saving);
   expect(failures).toEqual([]);
   await writeReport(folder, manifest);

@@ -2,6 +2,8 @@ import type { StrategyName } from '@doorman/auth';
 import type { History } from './history.js';
 import type { Figure } from './report/figure.js';
 import type { Stage } from './run/stage.js';
+import type { Need } from './topology/needs.js';
+import type { Preload } from './topology/preload.js';
 import type { Environment } from './topology/settings.js';
 
 /** `quick`: five minutes for everything together. `full`: longer and more of it, for figures to rely on. */
@@ -14,6 +16,8 @@ export interface TopologyPlan {
   readonly orders: number;
   /** Settings over those that the services get anyway. */
   readonly environment?: Environment;
+  /** What is loaded into every service before it starts, to show what it is like without something. */
+  readonly preload?: Preload;
   /** Whether every service reaches Redis through a proxy of its own, so that the way there can be broken. */
   readonly proxied?: boolean;
 }
@@ -25,6 +29,8 @@ export interface Plan {
   readonly shoppers: number;
   /** Whether nothing else may run meanwhile, because what is measured is what the machine can do. */
   readonly alone?: boolean;
+  /** What not every way to run the shop has: an arm is left out where it is missing. */
+  readonly needs?: readonly Need[];
   /** Whatever else this experiment decides beforehand, such as rates in operations per second and times in milliseconds. */
   readonly [name: string]: unknown;
 }

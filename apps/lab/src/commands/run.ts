@@ -10,6 +10,7 @@ import { type Manifest, newManifest } from '../results/manifest.js';
 import { ResultFolder } from '../results/result-folder.js';
 import { type Chosen, type Listener, performAll } from '../run/schedule.js';
 import type { Verdict } from '../run/judge.js';
+import { processes } from '../topology/processes.js';
 import { isInterrupted, onInterrupt, untilInterrupted } from '../until-interrupted.js';
 
 export interface RunOptions {
@@ -77,7 +78,8 @@ async function performChosen(
       lines.step(experiment, left);
     },
   };
-  await performAll(chosen, { form, lanes, seed }, listener);
+  const site = await processes.open();
+  await performAll(chosen, { form, site, lanes, seed }, listener);
   if (isInterrupted()) return untilInterrupted();
   await lines.end();
   return { folder, manifest: await finish('complete') };

@@ -62,6 +62,7 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
   plan: ({ strategy, variant }, form) => ({
     topology: { strategy, members: 1, orders: Number(/\d+/.exec(variant ?? '')?.[0] ?? 1) },
     alone: true,
+    needs: ['cpu'],
     shoppers: 4,
     strategy,
     members: 1000,

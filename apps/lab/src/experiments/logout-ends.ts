@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type History, type Operation, ofKind, percentile } from '../history.js';
 import type { Deed } from '../load/record.js';
 import type { Stage } from '../run/stage.js';
-import type { ServiceProcess } from '../topology/service-process.js';
+import type { Service } from '../topology/service.js';
 
 /** Once refused so many times in a row it counts as refused for good. */
 const REFUSED_FOR_GOOD = 3;
@@ -21,7 +21,7 @@ export async function logOutAndTry(
   if (!who) throw new Error('There is no such shopper');
   await stage.insist({ kind: 'login', target: 'member-1', shopper, send: () => who.login() });
   const copy = who.copy();
-  const attempt = (kind: string, { name, url }: ServiceProcess): Deed => ({
+  const attempt = (kind: string, { name, url }: Service): Deed => ({
     kind,
     target: name,
     shopper,
@@ -39,7 +39,7 @@ export async function logOutAndTry(
   // Where nobody logs out, a look takes the place of it.
   await stage.insist(stays && first ? attempt('logout', first) : logout);
   const loggedOutMs = recorder.now();
-  const tryOn = async (replica: ServiceProcess) => {
+  const tryOn = async (replica: Service) => {
     for (let refused = 0; refused < REFUSED_FOR_GOOD;) {
       const answer = await stage.do(attempt('after', replica));
       refused = answer?.status === 401 ? refused + 1 : 0;

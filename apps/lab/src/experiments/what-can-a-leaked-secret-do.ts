@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type StrategyName, strategyNames } from '@doorman/auth';
 import { type Plan, armName, defineExperiment } from '../experiment.js';
-import { type Attacker, type Forgery, forgers } from '../forgery/forgeries.js';
+import { type Attacker, type Forgery, forgers, forgesInRedis } from '../forgery/forgeries.js';
 import { type History, ofKind, outcomes } from '../history.js';
 import { type Answer, Shopper } from '../load/shopper.js';
 import type { Stage } from '../run/stage.js';
@@ -40,6 +40,7 @@ export const whatCanALeakedSecretDo = defineExperiment<LeakPlan>({
 
   plan: ({ strategy, variant }) => ({
     topology: smallShop(strategy),
+    ...(forgesInRedis(strategy) && { needs: ['store address'] }),
     shoppers: 1,
     leak: variant === OF_MEMBER ? 'member' : variant === GUESSED ? 'none' : 'order',
   }),

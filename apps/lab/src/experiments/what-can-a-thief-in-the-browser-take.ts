@@ -47,6 +47,7 @@ export const whatCanAThiefInTheBrowserTake = defineExperiment<ThiefPlan>({
       ...smallShop(strategy),
       ...(variant === IN_COOKIE && { environment: { CREDENTIAL_CARRIER: 'cookie' } }),
     },
+    needs: ['browser'],
     shoppers: 1,
     attacked: variant !== NO_ATTACK,
     skus: {

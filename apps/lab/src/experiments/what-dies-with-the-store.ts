@@ -33,7 +33,6 @@ export interface StorePlan extends TimelinePlan {
 
 /** The arm that shows what the time limits are for. */
 const TRAP = "frozen, under ioredis' defaults";
-const ioredisDefaults = new URL('../../preload/ioredis-defaults.mjs', import.meta.url).href;
 
 const isFault = (name: string | undefined): name is FaultName =>
   name !== undefined && Object.hasOwn(faults, name);
@@ -60,7 +59,7 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
     topology: {
       ...smallShop(strategy),
       ...(variant === 'slow' && { proxied: true }),
-      ...(variant === TRAP && { environment: { NODE_OPTIONS: `--import=${ioredisDefaults}` } }),
+      ...(variant === TRAP && { preload: 'ioredis-defaults' }),
     },
     shoppers: 5,
     fault: variant === TRAP ? 'frozen' : isFault(variant) ? variant : undefined,

@@ -23,7 +23,6 @@ export interface CostPlan extends Plan {
 
 const STRING = 'secret as a string, tokens never seen';
 const UNSEEN = 'tokens never seen';
-const secretAsString = new URL('../../preload/secret-as-string.mjs', import.meta.url).href;
 const [NODE_MAJOR = 0] = process.versions.node.split('.').map(Number);
 /** From here on parsing a secret as a public key costs little. */
 const NODE_WITH_CHEAP_STRINGS = 22;
@@ -64,9 +63,10 @@ export const whatDoesARequestCost = defineExperiment<CostPlan>({
       members: 1,
       orders: 1,
       proxied: true,
-      ...(variant === STRING && { environment: { NODE_OPTIONS: `--import=${secretAsString}` } }),
+      ...(variant === STRING && { preload: 'secret-as-string' }),
     },
     alone: true,
+    needs: ['cpu'],
     shoppers: 4,
     strategy,
     roundTripsMs: variant === undefined ? [0, 1, 5, 20] : [],

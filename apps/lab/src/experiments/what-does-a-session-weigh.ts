@@ -59,6 +59,7 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
 
   plan: ({ strategy }, form) => ({
     topology: smallShop(strategy),
+    needs: ['memory'],
     shoppers: 1,
     ...(form === 'full' && { alone: true }),
     strategy,

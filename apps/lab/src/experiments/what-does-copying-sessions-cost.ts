@@ -41,6 +41,7 @@ export const whatDoesCopyingSessionsCost = defineExperiment<CopyPlan>({
 
   plan: (arm, form) => ({
     topology: { ...smallShop(arm.strategy), orders: ordersOf(arm) },
+    ...(arm.strategy === 'replicated-session' && { needs: ['own replicas'] }),
     shoppers: form === 'quick' ? 4 : 20,
     changes: form === 'quick' ? 25 : 100,
     detached: arm.variant === DETACHED,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisServer } from '@doorman/stores';
+import type { ProvidedRedis } from '@doorman/stores';
 import type { Fault } from './fault.js';
 
 const target = 'redis';
@@ -39,8 +39,9 @@ export const redisOutOfMemory: Fault = {
   name: 'Redis is out of memory',
   target,
   async begin({ redis }) {
+    const [, before] = (await redis.ask('CONFIG', 'GET', 'maxmemory')) as [string, string];
     await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
-    return async () => void (await redis.ask('CONFIG', 'SET', 'maxmemory', '0'));
+    return async () => void (await redis.ask('CONFIG', 'SET', 'maxmemory', before));
   },
 };
 
@@ -60,7 +61,7 @@ export const replicaDetached = (at: number): Fault => ({
 });
 
 /** @throws Error when the replica has not caught up in time */
-async function untilLinked(replica: RedisServer): Promise<void> {
+async function untilLinked(replica: Pick<ProvidedRedis, 'ask'>): Promise<void> {
   const giveUpAt = performance.now() + LINK_PATIENCE_MS;
   while (!String(await replica.ask('INFO', 'replication')).includes('master_link_status:up')) {
     if (performance.now() > giveUpAt) throw new Error('The replica does not follow Redis again');

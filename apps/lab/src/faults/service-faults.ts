@@ -1,4 +1,4 @@
-import type { ServiceProcess } from '../topology/service-process.js';
+import type { Service } from '../topology/service.js';
 import type { Environment } from '../topology/settings.js';
 import type { Fault } from './fault.js';
 
@@ -36,9 +36,6 @@ export function serviceFrozen(app: App, at = 0): Fault {
  * Restarts one after the other, each drained first and waited for, as a deployment does. `changes` are what each is told differently from now on.
  * It ends by itself.
  */
-export async function rollingRestart(
-  services: readonly ServiceProcess[],
-  changes: Environment = {},
-): Promise<void> {
+export async function rollingRestart(services: readonly Service[], changes: Environment = {}): Promise<void> {
   for (const service of services) await service.restart(changes);
 }

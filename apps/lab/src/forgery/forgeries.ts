@@ -93,3 +93,6 @@ export const forgers: Partial<Record<StrategyName, Forger>> = {
   'public-key-jwt': withKeys,
   'refreshed-jwt': withSharedSecret,
 };
+
+/** Whether the attacker writes into Redis to pass for somebody. */
+export const forgesInRedis = (strategy: StrategyName): boolean => forgers[strategy] === withRedis;

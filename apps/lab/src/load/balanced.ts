@@ -1,4 +1,4 @@
-import type { ServiceProcess } from '../topology/service-process.js';
+import type { Service } from '../topology/service.js';
 import type { Deed } from './record.js';
 import type { Answer, Shopper } from './shopper.js';
 
@@ -8,7 +8,7 @@ export interface BalancedRequest {
   readonly kind: string;
   /** What stands behind the balancer: `order`, `member`. */
   readonly target: string;
-  readonly replicas: readonly ServiceProcess[];
+  readonly replicas: readonly Service[];
   /** Where it is tried first. */
   readonly turn: number;
   readonly path: string;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { familyOf } from '@doorman/stores';
 import type { ProvidedRedis } from '@doorman/stores';
-import type { ServiceProcess } from '../topology/service-process.js';
+import type { Service } from '../topology/service.js';
 import type { Topology } from '../topology/topology.js';
 
 /** CPU used so far, user and system, in seconds. */
@@ -55,7 +55,7 @@ async function total<T>(parts: readonly T[], of: (part: T) => Promise<number>): 
 }
 
 /** To the microsecond, as the process itself says; asking costs it a millisecond. */
-async function ofService({ url }: ServiceProcess): Promise<number> {
+async function ofService({ url }: Service): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return field(text, /^process_cpu_seconds_total ([\d.e+-]+)/m);
 }

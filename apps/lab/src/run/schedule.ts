@@ -1,4 +1,5 @@
 import type { Arm, Experiment, Form, Plan, Run } from '../experiment.js';
+import type { Site } from '../topology/driver.js';
 import { perform } from './perform.js';
 import { SharedTopology, topologyKey } from './topology-pool.js';
 
@@ -23,9 +24,11 @@ interface Job extends Chosen {
   readonly plan: Plan;
 }
 
-/** As many shops at a time as there are cores: each is several processes that are mostly waiting. */
 export interface ScheduleOptions {
   readonly form: Form;
+  /** Where the shops run. */
+  readonly site: Pick<Site, 'start'>;
+  /** How many at a time. */
   readonly lanes: number;
   readonly seed: number;
 }
@@ -51,7 +54,7 @@ export async function performAll(
   const all = [...groups.values()].sort((one, other) => other.length - one.length);
   const lane = async (queue: Job[][]) => {
     for (let jobs = queue.shift(); jobs; jobs = queue.shift())
-      await performInTurn(jobs, options.seed, left, listener);
+      await performInTurn(jobs, options, left, listener);
   };
   const together = all.filter((jobs) => !isAlone(jobs));
   await Promise.all(Array.from({ length: options.lanes }, () => lane(together)));
@@ -62,13 +65,13 @@ const isAlone = (jobs: readonly Job[]): boolean => jobs.some(({ plan }) => plan.
 
 async function performInTurn(
   jobs: readonly Job[],
-  seed: number,
+  { site, seed }: ScheduleOptions,
   left: Map<string, number>,
   listener: Listener,
 ) {
   const [first] = jobs;
   if (!first) return;
-  const shared = new SharedTopology(first.plan.topology, seed);
+  const shared = new SharedTopology(site, first.plan.topology, seed);
   try {
     for (const { name, experiment, arm, plan } of jobs) {
       const says = (what: string) => listener.doing(name, `${arm.strategy}: ${what}`);

@@ -1,5 +1,6 @@
 import type { TopologyPlan } from '../experiment.js';
-import { type Topology, startTopology } from '../topology/topology.js';
+import type { Site } from '../topology/driver.js';
+import type { Topology } from '../topology/topology.js';
 
 /** Runs that need the same shop use the same one, one after the other: starting one takes longer than most runs. */
 export const topologyKey = ({ environment = {}, ...plan }: TopologyPlan): string =>
@@ -13,6 +14,7 @@ export class SharedTopology {
   #shop: Topology | undefined;
 
   constructor(
+    private readonly site: Pick<Site, 'start'>,
     private readonly plan: TopologyPlan,
     private readonly seed: number,
   ) {}
@@ -22,7 +24,7 @@ export class SharedTopology {
     if (this.#shop && (await isReady(this.#shop))) return this.#shop;
     await this.stop();
     says(`starting ${this.plan.strategy}`);
-    this.#shop = await startTopology({ ...this.plan, seed: this.seed });
+    this.#shop = await this.site.start({ ...this.plan, seed: this.seed });
     return this.#shop;
   }
 

@@ -10,7 +10,9 @@ import {
 import type { TcpProxy } from '../faults/tcp-proxy.js';
 import { allOrNone } from './all-or-none.js';
 import { Links } from './links.js';
-import { type ServiceProcess, startService } from './service-process.js';
+import { type Preload, preloadFolder, preloading } from './preload.js';
+import type { Service } from './service.js';
+import { startService } from './service-process.js';
 import { type Environment, memberSettings, sharedSettings } from './settings.js';
 
 export interface TopologyOptions {
@@ -21,6 +23,8 @@ export interface TopologyOptions {
   readonly orders?: number;
   /** Settings for every service, over those that they get anyway. */
   readonly environment?: Environment;
+  /** What is loaded into every service before it starts. */
+  readonly preload?: Preload;
   /** Whether every service reaches Redis through a proxy of its own. */
   readonly proxied?: boolean;
   /** What the proxies' chance comes from. */
@@ -29,27 +33,27 @@ export interface TopologyOptions {
   readonly onProgress?: (doing: string) => void;
 }
 
-/** The shop as real processes: one Redis, one PostgreSQL with a database per service, M members, N orders. */
+/** The shop: one Redis, one PostgreSQL with a database per service, M members, N orders. */
 export interface Topology {
   readonly strategy: StrategyName;
-  readonly members: readonly ServiceProcess[];
-  readonly orders: readonly ServiceProcess[];
+  readonly members: readonly Service[];
+  readonly orders: readonly Service[];
   readonly redis: ProvidedRedis;
-  /** Under `replicated-session` one beside every service, members first; else none. */
-  readonly replicas: readonly RedisServer[];
+  /** Under `replicated-session` those beside services, members first; else none. */
+  readonly replicas: readonly ProvidedRedis[];
   /** The ways to Redis, by service, where they lead through proxies; else empty. */
   readonly links: ReadonlyMap<string, TcpProxy>;
-  readonly postgres: ProvidedPostgres;
+  readonly postgres: Omit<ProvidedPostgres, 'createDatabase'>;
   /** Services drain into the stores, so they stop first. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the shop under one strategy and waits until every service says that it is ready. Needs the services built.
+ * Starts the shop as processes under one strategy and waits until every service says that it is ready. Needs the services built.
  * @throws StartFailed with the words of the first process that did not start; then nothing is left running.
  */
 export async function startTopology(options: TopologyOptions): Promise<Topology> {
-  const { strategy, members: memberCount = 1, orders: orderCount = 1, onProgress } = options;
+  const { strategy, members: memberCount = 1, orders: orderCount = 1, preload, onProgress } = options;
   const replicatesSessions = strategy === 'replicated-session';
   const stack: { stop(): Promise<void> }[][] = [];
   const stop = async () => {
@@ -66,7 +70,10 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
     const [startingRedis, startingPostgres] = [provideRedis(), providePostgres()];
     await add<{ stop(): Promise<void> }>([startingRedis, startingPostgres]);
     const [redis, postgres] = [await startingRedis, await startingPostgres];
-    const shared = sharedSettings(strategy, redis.url, options.environment ?? {});
+    const shared = sharedSettings(strategy, redis.url, {
+      ...(preload && preloading(preload, preloadFolder)),
+      ...options.environment,
+    });
 
     onProgress?.(`${memberCount} member and ${orderCount} order`);
     const forMembers = {

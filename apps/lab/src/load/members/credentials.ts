@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, sign } from 'node:crypto';
 import type { StrategyName } from '@doorman/auth';
 import type { Stage } from '../../run/stage.js';
-import type { ServiceProcess } from '../../topology/service-process.js';
+import type { Service } from '../../topology/service.js';
 import type { Shopper } from '../shopper.js';
 import { clone, keysMadeBy, memberIdOf } from './cloned-logins.js';
 
@@ -57,7 +57,7 @@ const keyOf = ({ credential }: Shopper): string => {
   return Buffer.concat([Buffer.from('s:'), id.subarray(0, 16)]).toString('hex');
 };
 
-function signedTokens(count: number, { credential }: Shopper, { settings }: ServiceProcess): Headers[] {
+function signedTokens(count: number, { credential }: Shopper, { settings }: Service): Headers[] {
   const [head = '', body = ''] = (credential['authorization'] ?? '').replace('Bearer ', '').split('.');
   const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as object;
   const { alg } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { readonly alg: string };

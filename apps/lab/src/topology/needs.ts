@@ -1,0 +1,19 @@
+import type { Plan } from '../experiment.js';
+
+/** What a plan may need of the place where the shop runs, as it is said to somebody who chose a place without it. */
+export const needs = {
+  links: 'links to Redis that can be slowed',
+  cpu: 'the CPU time of every process',
+  memory: 'a Redis with as much memory as it wants',
+  'own replicas': 'a Redis replica beside every single service',
+  'store address': 'an address at which an attacker reaches Redis',
+  browser: 'a browser beside the services',
+} as const;
+
+export type Need = keyof typeof needs;
+
+/** What this plan says that it needs, and what its shop implies. */
+export const needsOf = ({ needs: said = [], topology }: Plan): readonly Need[] => [
+  ...(topology.proxied ? ['links' as const] : []),
+  ...said,
+];

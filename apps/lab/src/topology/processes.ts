@@ -1,0 +1,11 @@
+import { availableParallelism } from 'node:os';
+import type { Driver } from './driver.js';
+import { startTopology } from './topology.js';
+
+/** Real member, order, Redis and PostgreSQL processes of this machine: as many shops as cores, for most of them wait most of the time. */
+export const processes = {
+  name: 'processes',
+  lacks: [],
+  lanes: availableParallelism(),
+  open: () => Promise.resolve({ versions: {}, start: startTopology, close: () => Promise.resolve() }),
+} satisfies Driver;
