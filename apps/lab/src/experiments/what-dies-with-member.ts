@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimsOf } from '@doorman/auth';
+import { type StrategyName, claimsOf } from '@doorman/auth';
 import { type Arm, type Finding, defineExperiment } from '../experiment.js';
 import { serviceFrozen, serviceKilled } from '../faults/service-faults.js';
 import { type History, outcomes } from '../history.js';
@@ -42,6 +42,8 @@ export interface MemberPlan extends TimelinePlan {
   readonly completedWithinMs: number;
 }
 
+const quickStrategies: readonly StrategyName[] = ['redis-session', 'shared-secret-jwt', 'opaque-token'];
+
 export const whatDiesWithMember = defineExperiment<MemberPlan>({
   question:
     'The member server fails. Can those who are logged in still shop at the order server, and is any order lost?',
@@ -54,15 +56,15 @@ export const whatDiesWithMember = defineExperiment<MemberPlan>({
   doesNotShow:
     'More than one member server, and an outage longer than the lifetime of a token or of a published key.',
 
-  /** Quick: frozen under every strategy, and killed under the pair the project turns on and under the one that needs member. */
+  /** Quick: killed under the pair the project turns on and under the one that needs member; frozen also where keys or a refresh come from it. */
   arms: (form) => [
     { strategy: 'redis-session', variant: 'nothing broken', role: 'control' },
     { strategy: 'redis-session', variant: LOGGING_IN, role: 'must-fail' },
-    ...subjects(sharedStrategies, ['frozen']),
     ...subjects(
-      form === 'quick' ? ['redis-session', 'shared-secret-jwt', 'opaque-token'] : sharedStrategies,
-      ['killed'],
+      form === 'quick' ? [...quickStrategies, 'public-key-jwt', 'refreshed-jwt'] : sharedStrategies,
+      ['frozen'],
     ),
+    ...subjects(form === 'quick' ? quickStrategies : sharedStrategies, ['killed']),
   ],
 
   plan: ({ strategy, variant }, form) => ({

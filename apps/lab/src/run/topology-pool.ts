@@ -19,13 +19,20 @@ export class SharedTopology {
     private readonly seed: number,
   ) {}
 
-  /** The shop in good health: a fault that left it otherwise has it started anew. */
+  /** The shop in good health: a fault that left it otherwise has it started anew. A start may fail once, as on a machine that is too busy. */
   async get(says: (doing: string) => void): Promise<Topology> {
     if (this.#shop && (await isReady(this.#shop))) return this.#shop;
     await this.stop();
     says(`starting ${this.plan.strategy}`);
-    this.#shop = await this.site.start({ ...this.plan, seed: this.seed });
+    this.#shop = await this.#start().catch(() => {
+      says(`starting ${this.plan.strategy} once more`);
+      return this.#start();
+    });
     return this.#shop;
+  }
+
+  #start(): Promise<Topology> {
+    return this.site.start({ ...this.plan, seed: this.seed });
   }
 
   async stop(): Promise<void> {
