@@ -32,11 +32,27 @@ export async function openRedis(
   // Without a listener a lost connection ends the process. The command that meets it reports it.
   connection.on('error', () => undefined);
   try {
-    await connection.connect();
+    await within(connection.connect(), openingLimitMs(settings));
     return connection;
   } catch (cause) {
     connection.disconnect();
     throw new AuthUnavailable('Redis does not answer', cause);
+  }
+}
+
+/** How long opening may take in all, in milliseconds: ioredis goes round the Sentinels for as long as none of them answers. */
+const openingLimitMs = ({ REDIS_URL, STORE_TIMEOUT_MS }: RedisSettings): number =>
+  (parse(REDIS_URL).hosts.length + 1) * connectLimitMs(STORE_TIMEOUT_MS);
+
+async function within(opening: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No connection after ${limitMs} ms`)), limitMs);
+  });
+  try {
+    await Promise.race([opening, tooLate]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -70,24 +86,46 @@ export async function refuseEviction(connection: RedisConnection): Promise<void>
 /** Back within a second of Redis' return. */
 const retryDelayMs = (attempt: number) => Math.min(25 * attempt, 100);
 
+const connectLimitMs = (timeoutMs: number) => Math.max(timeoutMs, 1000);
+
+/**
+ * Where another server may have taken over, a connection that is owed an answer and stays silent is given up: a frozen primary keeps its
+ * connections open, and nothing else would ever tell us to look for its successor.
+ */
+const giveUpSilent = (timeoutMs: number) => ({
+  socketTimeout: 2 * timeoutMs,
+  disconnectTimeout: timeoutMs,
+});
+
 function construct(url: string, timeoutMs: number, choices: RedisChoices): RedisConnection {
   const { protocol, hosts, name, password, username } = parse(url);
+  const isSecure = protocol.startsWith('rediss');
   const limits = {
     commandTimeout: timeoutMs,
-    connectTimeout: Math.max(timeoutMs, 1000),
+    connectTimeout: connectLimitMs(timeoutMs),
     maxRetriesPerRequest: 1,
     ...choices,
-    ...(protocol.startsWith('rediss') && { tls: {} }),
+    ...(isSecure && { tls: {} }),
     ...(username && { username }),
     ...(password && { password }),
   };
   const start = { lazyConnect: true, enableOfflineQueue: false };
   if (protocol.endsWith('+cluster')) {
-    return new Cluster(hosts, { ...start, clusterRetryStrategy: retryDelayMs, redisOptions: limits });
+    const redisOptions = { ...limits, ...giveUpSilent(timeoutMs) };
+    return new Cluster(hosts, { ...start, clusterRetryStrategy: retryDelayMs, redisOptions });
   }
   const single = { ...start, retryStrategy: retryDelayMs, ...limits };
   if (protocol.endsWith('+sentinel')) {
-    return new Redis({ ...single, sentinels: hosts, name, sentinelRetryStrategy: retryDelayMs });
+    return new Redis({
+      ...single,
+      ...giveUpSilent(timeoutMs),
+      sentinels: hosts,
+      name,
+      sentinelRetryStrategy: retryDelayMs,
+      sentinelCommandTimeout: timeoutMs,
+      // `tls` alone would leave both ways in the clear.
+      ...(isSecure && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+    });
   }
   return new Redis({ ...single, ...hosts[0], ...(name && { db: Number(name) }) });
 }

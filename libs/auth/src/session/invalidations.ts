@@ -1,3 +1,4 @@
+import { AuthUnavailable } from '../errors.js';
 import { type RedisConnection, type RedisSettings, asked, closeRedis, openRedis } from '../redis.js';
 
 /** Where Redis announces invalidations to a connection that speaks RESP2. https://redis.io/docs/latest/develop/reference/client-side-caching/ */
@@ -25,7 +26,7 @@ export class Invalidations {
   /** When announcements were last known to be complete, in milliseconds of `performance.now()`. */
   completeAt = -Infinity;
   #starting = false;
-  #announcer: number | undefined;
+  #announcer: Announcer | undefined;
   readonly #heartbeat: NodeJS.Timeout;
 
   private constructor(
@@ -53,8 +54,13 @@ export class Invalidations {
   ): Promise<Invalidations> {
     const announcements = await openRedis(settings, { protocol: 2, autoResubscribe: false });
     const invalidations = new Invalidations(reads, announcements, events);
-    await invalidations.#start();
-    return invalidations;
+    try {
+      await invalidations.#start();
+      return invalidations;
+    } catch (problem) {
+      await invalidations.close();
+      throw problem;
+    }
   }
 
   async close(): Promise<void> {
@@ -84,8 +90,9 @@ export class Invalidations {
     this.#starting = true;
     try {
       this.#announcer ??= await this.#subscribe();
+      await this.#refuseOtherServer(this.#announcer);
       await asked(this.reads.call('CLIENT', 'TRACKING', 'OFF'));
-      await asked(this.reads.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', this.#announcer));
+      await asked(this.reads.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', this.#announcer.id));
       this.events.restarted();
       this.completeAt = performance.now();
       this.live = true;
@@ -94,12 +101,23 @@ export class Invalidations {
     }
   }
 
-  /** @returns the id of the announcing connection, which has to be asked for before RESP2 allows nothing but subscribing */
-  async #subscribe(): Promise<number> {
+  /**
+   * While one primary takes over from another, each connection may be to a different one. A connection's id means somebody else there, and Redis
+   * would announce to them. Both look again.
+   */
+  async #refuseOtherServer({ server }: Announcer): Promise<void> {
+    if ((await serverOf(this.reads)) === server) return;
+    this.reads.disconnect(true);
+    this.announcements.disconnect(true);
+    throw new AuthUnavailable('Redis is being replaced by another');
+  }
+
+  /** The announcing connection has to be asked who it is before RESP2 allows nothing but subscribing. */
+  async #subscribe(): Promise<Announcer> {
     try {
-      const id = await asked(this.announcements.client('ID'));
+      const [id, server] = [await asked(this.announcements.client('ID')), await serverOf(this.announcements)];
       await asked(this.announcements.subscribe(CHANNEL));
-      return id;
+      return { id, server };
     } catch (error) {
       // Subscribed or not, nobody knows: a new connection is neither.
       if (this.announcements.status === 'ready') this.announcements.disconnect(true);
@@ -107,3 +125,13 @@ export class Invalidations {
     }
   }
 }
+
+/** The announcing connection: its id, and at which server it has that. */
+interface Announcer {
+  readonly id: number;
+  readonly server: string | undefined;
+}
+
+/** A name that every start of a Redis takes anew. */
+const serverOf = async (connection: RedisConnection): Promise<string | undefined> =>
+  /^run_id:(\w+)/m.exec(await asked(connection.info('server')))?.[1];
