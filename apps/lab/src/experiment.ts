@@ -20,6 +20,8 @@ export interface TopologyPlan {
   readonly preload?: Preload;
   /** Whether every service reaches Redis through a proxy of its own, so that the way there can be broken. */
   readonly proxied?: boolean;
+  /** Whether Redis has a replica, and Sentinels that promote it when its primary is silent. */
+  readonly sentinel?: boolean;
 }
 
 /** What is done in one run, as plain data: it is saved with the result, and the judge is given it. */

@@ -3,8 +3,15 @@ import { type StrategyName, claimsOf } from '@doorman/auth';
 import { defineExperiment } from '../experiment.js';
 import type { Fault } from '../faults/fault.js';
 import { redisSlow } from '../faults/link-faults.js';
-import { redisEmptied, redisFrozen, redisKilled, redisOutOfMemory } from '../faults/redis-faults.js';
-import { outcomes } from '../history.js';
+import {
+  primaryFrozen,
+  primaryKilled,
+  redisEmptied,
+  redisFrozen,
+  redisKilled,
+  redisOutOfMemory,
+} from '../faults/redis-faults.js';
+import { type History, ofKind, outcomes } from '../history.js';
 import { listed, sharedStrategies, smallShop, subjects } from './arms.js';
 import { type Timeline, type TimelinePlan, isTooLate, readTimeline, shares, timelines } from './timeline.js';
 
@@ -15,12 +22,21 @@ const faults = {
   slow: redisSlow(2000),
   'out of memory': redisOutOfMemory,
   'restarted empty': redisEmptied,
+  'killed, with Sentinel': primaryKilled,
+  'frozen, with Sentinel': primaryFrozen,
 } as const satisfies Record<string, Fault>;
 
 type FaultName = keyof typeof faults;
 
+const LOAD_AT_MOST_MS = 120_000;
+
+/** A fail-over says something only about strategies that ask the primary. */
+const failovers: readonly FaultName[] = ['killed, with Sentinel', 'frozen, with Sentinel'];
+const askPrimary: readonly StrategyName[] = ['redis-session', 'cached-session'];
+
 /** In the quick form: the two that differ most, under every strategy. */
 const quickFaults: readonly FaultName[] = ['killed', 'frozen'];
+const lasting = (Object.keys(faults) as FaultName[]).filter((fault) => !failovers.includes(fault));
 
 export interface StorePlan extends TimelinePlan {
   readonly fault: FaultName | undefined;
@@ -45,20 +61,22 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
     says: 'A session server that both can reach repairs the split, but if it fails everything stops: then why split at all?',
   },
   prediction:
-    'Under redis-session every member is answered 503 within the time limit, and nobody is logged out; strangers notice nothing. Under cached-session and replicated-session known members are still served. Tokens notice nothing at all. A frozen store hurts as much as a dead one only because there is a command time limit.',
+    'Under redis-session every member is answered 503 within the time limit, and nobody is logged out; strangers notice nothing. Under cached-session and replicated-session known members are still served. Tokens notice nothing at all. A frozen store hurts as much as a dead one only because there is a command time limit. Where Sentinel watches over a replica the same outage ends by itself, one to three seconds after the primary fell silent, and everybody is still logged in.',
   doesNotShow:
-    'A partition of the network inside a cluster of stores, and a fail-over by Sentinel or Cluster.',
+    'A partition of the network inside a cluster of stores, and a fail-over by Cluster. Nor what a fail-over by Sentinel can lose: every session had been copied before the primary was lost here, but Redis answers before it copies, so that a login or a logout of the last moments can be undone although it was acknowledged.',
 
   arms: (form) => [
     { strategy: 'redis-session', variant: 'nothing broken', role: 'control' },
     { strategy: 'redis-session', variant: TRAP, role: 'must-fail' },
-    ...subjects(sharedStrategies, form === 'quick' ? quickFaults : (Object.keys(faults) as FaultName[])),
+    ...subjects(sharedStrategies, form === 'quick' ? quickFaults : lasting),
+    ...subjects(askPrimary, form === 'quick' ? failovers.slice(0, 1) : failovers),
   ],
 
   plan: ({ strategy, variant }, form) => ({
     topology: {
       ...smallShop(strategy),
       ...(variant === 'slow' && { proxied: true }),
+      ...(failovers.some((name) => name === variant) && { sentinel: true }),
       ...(variant === TRAP && { preload: 'ioredis-defaults' }),
     },
     shoppers: 5,
@@ -72,16 +90,24 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
   }),
 
   async perform({ fault, perSecond, beforeMs, duringMs, afterMs }, stage) {
+    // How long a fail-over takes is only known once it is over.
+    const enough = new AbortController();
     const load = stage.load({
       perSecond,
-      forMs: beforeMs + duringMs + afterMs,
+      forMs: LOAD_AT_MOST_MS,
+      until: enough.signal,
       deed: (n) => stage.orders(n, n),
     });
-    await delay(beforeMs);
-    const end = fault && (await stage.begin(faults[fault]));
-    await delay(duringMs);
-    await end?.();
-    await load;
+    try {
+      await delay(beforeMs);
+      const end = fault && (await stage.begin(faults[fault]));
+      await delay(duringMs);
+      await end?.();
+      await delay(afterMs);
+    } finally {
+      enough.abort();
+      await load;
+    }
   },
 
   /** The failure contract, section 5 of the design. What it demands of a strategy depends on whether the strategy claims to survive. */
@@ -89,12 +115,17 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
 
   judge(history, { fault, tooLateMs }, { strategy }) {
     const timeline = readTimeline(history, tooLateMs);
-    const { during, after, figures } = timeline;
+    const { during, after } = timeline;
+    const figures = { ...timeline.figures, ...(isFailover(fault) && sinceLoss(history)) };
     if (during.length === 0 || (fault && after.length === 0)) {
       return { held: undefined, because: 'no request fell into the time of the fault', figures };
     }
-    const complaint = fault ? complaintOf(timeline, fault, strategy) : undefined;
     const { ok, unavailable, refused } = outcomes(during);
+    const complaint = fault
+      ? complaintOf(timeline, fault, strategy)
+      : ok < during.length
+        ? 'not all was well although nothing was broken'
+        : undefined;
     const seen = `of ${during.length} requests ${ok} were served, ${unavailable} answered 503 and ${refused} 401`;
     return { held: complaint === undefined, because: complaint ? `${complaint}: ${seen}` : seen, figures };
   },
@@ -124,6 +155,17 @@ export const whatDiesWithTheStore = defineExperiment<StorePlan>({
     }),
   ],
 });
+
+const isFailover = (fault: FaultName | undefined): boolean =>
+  fault !== undefined && failovers.includes(fault);
+
+/** How long after the loss of the primary the last request failed. */
+function sinceLoss(history: History): Readonly<Record<string, number>> {
+  const [fault] = ofKind(history, 'fault');
+  const failed = ofKind(history, 'orders').filter(({ outcome }) => outcome !== 'ok');
+  if (!fault || failed.length === 0) return {};
+  return { lossToLastFailureMs: Math.max(...failed.map(({ endedMs }) => endedMs)) - fault.startedMs };
+}
 
 /** What the failure contract forbids and the history shows; undefined when there is nothing. */
 function complaintOf(timeline: Timeline, fault: FaultName, strategy: StrategyName): string | undefined {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProvidedRedis } from '@doorman/stores';
+import type { ProvidedRedis, RedisServer, SentinelRedis } from '@doorman/stores';
+import type { Topology } from '../topology/topology.js';
 import type { Fault } from './fault.js';
 
 const target = 'redis';
@@ -44,6 +45,48 @@ export const redisOutOfMemory: Fault = {
     return async () => void (await redis.ask('CONFIG', 'SET', 'maxmemory', before));
   },
 };
+
+const sentinelOf = ({ sentinel }: Topology): SentinelRedis => {
+  if (!sentinel) throw new Error('No Sentinel watches over this Redis');
+  return sentinel;
+};
+
+/**
+ * Nobody brings the primary back: mending waits until the Sentinels have promoted the replica. The lost one then returns as a replica, so that the next fault
+ * finds two. Everything has been copied before: what has not would be lost.
+ */
+const primaryLost = (
+  happens: string,
+  lose: (primary: RedisServer) => Promise<void>,
+  bringBack: (primary: RedisServer) => Promise<void>,
+): Fault => ({
+  name: `the primary Redis is ${happens}, and Sentinel promotes its replica`,
+  target,
+  async begin(shop) {
+    const sentinel = sentinelOf(shop);
+    const primary = await sentinel.primary();
+    await sentinel.untilCopied();
+    await lose(primary);
+    return async () => {
+      await sentinel.untilPromoted(primary);
+      await bringBack(primary);
+      await sentinel.demote(primary);
+    };
+  },
+});
+
+export const primaryKilled = primaryLost(
+  'killed',
+  (primary) => primary.kill(),
+  (primary) => primary.restart(),
+);
+
+/** It accepts, and never answers; its connections stay open. */
+export const primaryFrozen = primaryLost(
+  'frozen',
+  (primary) => primary.freeze(),
+  (primary) => primary.thaw(),
+);
 
 /** One copy follows the primary no more, and goes on answering with what it has. Mended when it has caught up again. */
 export const replicaDetached = (at: number): Fault => ({

@@ -1,11 +1,13 @@
 import type { Topology } from './topology.js';
 
 /** Addresses and process ids, in the form that `lab up --json` promises. A store that is not ours has no `pid`. */
-export function describeTopology({ strategy, members, orders, redis, replicas, postgres }: Topology) {
-  const redises = [redis, ...replicas].map(({ url, pid }) => ({ url, pid }));
+export function describeTopology(topology: Topology) {
+  const { strategy, members, orders, sentinel, postgres } = topology;
+  const redises = redisesOf(topology).map(({ url, pid }) => ({ url, pid }));
   const named = [
     ...[...members, ...orders].map(({ name, pid }) => ({ name, pid })),
     ...redises.map(({ pid }, at) => ({ name: `redis-${at + 1}`, pid })),
+    ...(sentinel?.sentinels ?? []).map(({ pid }, at) => ({ name: `sentinel-${at + 1}`, pid })),
     { name: 'postgres', pid: postgres.pid },
   ];
   return {
@@ -24,13 +26,17 @@ export function printTopology(topology: Topology): string {
     ['strategy', topology.strategy],
     ...topology.members.map(({ name, url, pid }) => [name, `${url}  (pid ${pid})`]),
     ...topology.orders.map(({ name, url, pid }) => [name, `${url}  (pid ${pid})`]),
-    ...[topology.redis, ...topology.replicas].map(({ url, pid }, at) => [
-      `redis-${at + 1}`,
-      `${url}  (${owner(pid)})`,
+    ...redisesOf(topology).map(({ url, pid }, at) => [`redis-${at + 1}`, `${url}  (${owner(pid)})`]),
+    ...(topology.sentinel?.sentinels ?? []).map(({ port, pid }, at) => [
+      `sentinel-${at + 1}`,
+      `redis://127.0.0.1:${port}  (pid ${pid})`,
     ]),
     ['postgres', `${topology.postgres.url}  (${owner(topology.postgres.pid)})`],
   ];
   return lines.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}\n`).join('');
 }
+
+const redisesOf = ({ redis, replicas, sentinel }: Topology) =>
+  sentinel ? sentinel.servers : [redis, ...replicas];
 
 const owner = (pid: number | undefined) => (pid === undefined ? 'not ours' : `pid ${pid}`);

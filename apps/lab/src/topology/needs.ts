@@ -7,6 +7,7 @@ export const needs = {
   memory: 'a Redis with as much memory as it wants',
   'own replicas': 'a Redis replica beside every single service',
   'store address': 'an address at which an attacker reaches Redis',
+  sentinel: 'Sentinels that watch over Redis',
   browser: 'a browser beside the services',
 } as const;
 
@@ -15,5 +16,6 @@ export type Need = keyof typeof needs;
 /** What this plan says that it needs, and what its shop implies. */
 export const needsOf = ({ needs: said = [], topology }: Plan): readonly Need[] => [
   ...(topology.proxied ? ['links' as const] : []),
+  ...(topology.sentinel ? ['sentinel' as const] : []),
   ...said,
 ];

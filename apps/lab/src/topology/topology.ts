@@ -3,9 +3,11 @@ import {
   type ProvidedPostgres,
   type ProvidedRedis,
   type RedisServer,
+  type SentinelRedis,
   providePostgres,
   provideRedis,
   startRedis,
+  startSentinelRedis,
 } from '@doorman/stores';
 import type { TcpProxy } from '../faults/tcp-proxy.js';
 import { allOrNone } from './all-or-none.js';
@@ -27,6 +29,8 @@ export interface TopologyOptions {
   readonly preload?: Preload;
   /** Whether every service reaches Redis through a proxy of its own. */
   readonly proxied?: boolean;
+  /** Whether Redis has a replica, and Sentinels that promote it; every service is told to ask those. Not together with `proxied`. */
+  readonly sentinel?: boolean;
   /** What the proxies' chance comes from. */
   readonly seed?: number;
   /** Hears what is being started. */
@@ -38,7 +42,10 @@ export interface Topology {
   readonly strategy: StrategyName;
   readonly members: readonly Service[];
   readonly orders: readonly Service[];
+  /** Behind Sentinels the one that was the primary first. */
   readonly redis: ProvidedRedis;
+  /** Where Sentinels watch over Redis. */
+  readonly sentinel?: SentinelRedis;
   /** Under `replicated-session` those beside services, members first; else none. */
   readonly replicas: readonly ProvidedRedis[];
   /** The ways to Redis, by service, where they lead through proxies; else empty. */
@@ -67,10 +74,11 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
 
   try {
     onProgress?.('Redis and PostgreSQL');
-    const [startingRedis, startingPostgres] = [provideRedis(), providePostgres()];
-    await add<{ stop(): Promise<void> }>([startingRedis, startingPostgres]);
-    const [redis, postgres] = [await startingRedis, await startingPostgres];
-    const shared = sharedSettings(strategy, redis.url, {
+    const [startingStore, startingPostgres] = [startStore(options), providePostgres()];
+    await add<{ stop(): Promise<void> }>([startingStore, startingPostgres]);
+    const [{ url, stores }, postgres] = [await startingStore, await startingPostgres];
+    const { redis } = stores;
+    const shared = sharedSettings(strategy, url, {
       ...(preload && preloading(preload, preloadFolder)),
       ...options.environment,
     });
@@ -109,11 +117,25 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
         startService('order', n, { ...orderSettings, ...(await own(`order-${n}`, memberCount + n)) }),
       ),
     );
-    return { strategy, members, orders, redis, replicas, links: links.byService, postgres, stop };
+    return { strategy, members, orders, ...stores, replicas, links: links.byService, postgres, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Redis as it is asked for, and the address that services are told. */
+async function startStore({ sentinel: watched }: TopologyOptions) {
+  if (!watched) {
+    const redis = await provideRedis();
+    return { url: redis.url, stores: { redis }, stop: () => redis.stop() };
+  }
+  const sentinel = await startSentinelRedis();
+  return {
+    url: sentinel.url,
+    stores: { redis: sentinel.servers[0], sentinel },
+    stop: () => sentinel.stop(),
+  };
 }
 
 /** The results for 1 to `count`. */
