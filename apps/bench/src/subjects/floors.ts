@@ -12,7 +12,13 @@ export const floors = {
     label: 'NestJS on Fastify + a guard that lets everybody in',
     group: 'floor',
     over: OUR_BASE,
-    serve: async () => (await import('../servers/empty-guard.js')).serveEmptyGuard(),
+    serve: async () => (await import('../servers/bare-guards.js')).serveEmptyGuard(),
+  },
+  'verifying-guard': {
+    label: 'NestJS on Fastify + jsonwebtoken alone, key object',
+    group: 'floor',
+    over: OUR_BASE,
+    serve: async () => (await import('../servers/bare-guards.js')).serveVerifyingGuard(),
   },
   'hmac-and-json': {
     label: 'Fastify + HMAC and JSON.parse',
