@@ -1,16 +1,17 @@
 import { AuthUnavailable } from '../errors.js';
-import type { Tools, Verdict, Verifier } from '../strategy.js';
+import type { Verdict, Verifier } from '../strategy.js';
 import type { Invalidations } from './invalidations.js';
 import type { RedisSessions } from './redis-sessions.js';
+import type { SessionClock } from './session-clock.js';
 import type { SessionCopies, SessionCopy } from './session-copies.js';
 import { type SessionAddress, addressOf } from './session-id.js';
-import { type Lifetimes, inSeconds } from './session-record.js';
+import { touch } from './session-strategy.js';
 
 export interface CachedParts {
   readonly sessions: RedisSessions;
   readonly copies: SessionCopies;
   readonly invalidations: Pick<Invalidations, 'live' | 'completeAt'>;
-  readonly lifetimes: Lifetimes;
+  readonly clock: SessionClock;
   /** How long copies are used after announcements were last complete while Redis does not answer, in milliseconds. */
   readonly graceMs: number;
 }
@@ -29,10 +30,7 @@ export class CachedVerifier implements Verifier {
   /** Sessions whose idle limit is being moved. */
   readonly #touching = new Set<string>();
 
-  constructor(
-    private readonly parts: CachedParts,
-    private readonly tools: Tools,
-  ) {}
+  constructor(private readonly parts: CachedParts) {}
 
   /** How old what copies say may be, in milliseconds; 0 while announcements are live. */
   get ageMs(): number {
@@ -41,7 +39,8 @@ export class CachedVerifier implements Verifier {
 
   verify(credential: string): Verdict | Promise<Verdict> {
     const copy = this.parts.copies.get(credential);
-    if (copy && this.parts.invalidations.live) return this.#judge(copy, credential);
+    if (copy && this.parts.invalidations.live && !this.parts.clock.seemsOver(copy.record))
+      return this.#accept(copy, credential);
     const address = addressOf(credential);
     if (!address) return { ok: false, refusal: 'malformed' };
     return this.#ask(address, credential, copy);
@@ -51,12 +50,14 @@ export class CachedVerifier implements Verifier {
     try {
       if (performance.now() < this.#downUntil) throw new AuthUnavailable('Redis does not answer');
       const found = await this.#lookUp(address, credential);
-      return found ? this.#judge(found, credential) : { ok: false, refusal: 'unknown' };
+      if (!found) return { ok: false, refusal: 'unknown' };
+      if (await this.parts.clock.isOver(found.record)) return { ok: false, refusal: 'expired' };
+      return this.#accept(found, credential);
     } catch (error) {
       if (performance.now() >= this.#downUntil) this.#downUntil = performance.now() + PAUSE_MS;
-      if (!copy || this.ageMs > this.parts.graceMs) throw error;
+      if (!copy || this.ageMs > this.parts.graceMs || this.parts.clock.seemsOver(copy.record)) throw error;
       this.servedUnconfirmed++;
-      return this.#judge(copy, credential);
+      return this.#accept(copy, credential);
     }
   }
 
@@ -74,22 +75,18 @@ export class CachedVerifier implements Verifier {
     }
   }
 
-  #judge(copy: SessionCopy, credential: string): Verdict {
-    const { lifetimes } = this.parts;
-    const nowSeconds = inSeconds(this.tools.now());
-    if (lifetimes.isOver(copy.record, nowSeconds)) return { ok: false, refusal: 'expired' };
-    if (lifetimes.isDue(copy.record, nowSeconds)) this.#touch(credential, nowSeconds);
+  #accept(copy: SessionCopy, credential: string): Verdict {
+    if (this.parts.clock.isDue(copy.record)) this.#touch(credential, copy);
     return { ok: true, identity: { memberId: copy.memberId } };
   }
 
   /** The write drops every copy of the session, this one included. Until that arrives no other request writes again. */
-  #touch(credential: string, nowSeconds: number): void {
+  #touch(credential: string, { record }: SessionCopy): void {
     if (performance.now() < this.#downUntil) return;
     const address = addressOf(credential);
     if (!address || this.#touching.has(credential)) return;
     this.#touching.add(credential);
-    void this.parts.sessions
-      .touch(address, nowSeconds)
+    void touch(this.parts.sessions, this.parts.clock, address, record)
       .catch(() => undefined)
       .finally(() => this.#touching.delete(credential));
   }

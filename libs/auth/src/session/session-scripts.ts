@@ -27,7 +27,7 @@ const scripts = {
     if not record then return 0 end
     local created, seen = struct.unpack('>I4I4', record)
     local now = tonumber(ARGV[2])
-    if seen < now then redis.call('HSET', KEYS[1], ARGV[1], struct.pack('>I4I4', created, now)) end
+    if seen ~= now then redis.call('HSET', KEYS[1], ARGV[1], struct.pack('>I4I4', created, now)) end
     redis.call('EXPIRE', KEYS[1], ARGV[3], 'GT')
     return 1`,
 

@@ -1,13 +1,13 @@
-import type { Device, Issuer, State, Tools, Verifier } from '../strategy.js';
+import type { Device, Issuer, State, Verifier } from '../strategy.js';
 import type { RedisSessions } from './redis-sessions.js';
-import { addressOf, newSessionId, packMember } from './session-id.js';
-import { type Lifetimes, inSeconds } from './session-record.js';
+import type { SessionClock } from './session-clock.js';
+import { type SessionAddress, addressOf, newSessionId, packMember } from './session-id.js';
+import type { Lifetimes, SessionRecord } from './session-record.js';
 
 /** Looks the session up, and moves its idle limit now and then, without making the request wait for that. */
 export function sessionVerifier(
   sessions: Pick<RedisSessions, 'find' | 'touch'>,
-  lifetimes: Lifetimes,
-  { now }: Tools,
+  clock: SessionClock,
 ): Verifier {
   return {
     async verify(credential) {
@@ -15,20 +15,29 @@ export function sessionVerifier(
       if (!address) return { ok: false, refusal: 'malformed' };
       const record = await sessions.find(address);
       if (!record) return { ok: false, refusal: 'unknown' };
-      const nowSeconds = inSeconds(now());
-      if (lifetimes.isOver(record, nowSeconds)) return { ok: false, refusal: 'expired' };
-      if (lifetimes.isDue(record, nowSeconds))
-        void sessions.touch(address, nowSeconds).catch(() => undefined);
+      if (clock.seemsOver(record) && (await clock.isOver(record))) return { ok: false, refusal: 'expired' };
+      if (clock.isDue(record)) void touch(sessions, clock, address, record).catch(() => undefined);
       return { ok: true, identity: { memberId: address.memberId } };
     },
   };
 }
 
-export function sessionIssuer(sessions: RedisSessions, lifetimes: Lifetimes, { now }: Tools): Issuer {
+/** Moves the idle limit, unless only a wrong clock took the login for a living one. @throws AuthUnavailable */
+export async function touch(
+  sessions: Pick<RedisSessions, 'touch'>,
+  clock: SessionClock,
+  address: SessionAddress,
+  record: SessionRecord,
+): Promise<void> {
+  const nowSeconds = await clock.confirmedAlive(record);
+  if (nowSeconds !== undefined) await sessions.touch(address, nowSeconds);
+}
+
+export function sessionIssuer(sessions: RedisSessions, lifetimes: Lifetimes, clock: SessionClock): Issuer {
   return {
     async issue({ memberId }) {
       const { id, address } = newSessionId(memberId);
-      await sessions.create(address, inSeconds(now()));
+      await sessions.create(address, await clock.confirmedSeconds());
       return { value: id, expiresInSeconds: lifetimes.absoluteSeconds };
     },
 
@@ -44,7 +53,7 @@ export function sessionIssuer(sessions: RedisSessions, lifetimes: Lifetimes, { n
     devices: {
       async list({ memberId }, credential) {
         const current = addressOf(credential)?.hash;
-        const nowSeconds = inSeconds(now());
+        const nowSeconds = await clock.confirmedSeconds();
         const all = await sessions.list(packMember(memberId));
         return all
           .filter(({ record }) => !lifetimes.isOver(record, nowSeconds))

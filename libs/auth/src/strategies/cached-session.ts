@@ -13,6 +13,7 @@ import { Invalidations } from '../session/invalidations.js';
 import { RedisSessions } from '../session/redis-sessions.js';
 import { SessionCopies } from '../session/session-copies.js';
 import { addressOf, packMember } from '../session/session-id.js';
+import { SessionClock } from '../session/session-clock.js';
 import { Lifetimes } from '../session/session-record.js';
 import { sessionIssuer, sessionState } from '../session/session-strategy.js';
 import {
@@ -61,8 +62,8 @@ export const cachedSession = defineStrategy<Settings, Settings>({
   },
 
   async forIssuer(settings, tools) {
-    const { side, sessions, copies, lifetimes } = await open(settings, tools);
-    return { ...side, issuer: droppingOwnCopies(sessionIssuer(sessions, lifetimes, tools), copies) };
+    const { side, sessions, copies, lifetimes, clock } = await open(settings, tools);
+    return { ...side, issuer: droppingOwnCopies(sessionIssuer(sessions, lifetimes, clock), copies) };
   },
 });
 
@@ -71,6 +72,8 @@ async function open(settings: Settings, tools: Tools) {
   try {
     await refuseEviction(redis);
     const lifetimes = new Lifetimes(settings);
+    const clock = new SessionClock(redis, lifetimes, tools);
+    await clock.confirmedSeconds();
     const copies = new SessionCopies(settings.SESSION_COPIES_MAX);
     const sessions = new RedisSessions(redis, lifetimes);
     const invalidations = await Invalidations.of(redis, settings, {
@@ -79,7 +82,7 @@ async function open(settings: Settings, tools: Tools) {
         keys ? keys.forEach((key) => copies.drop(memberKeyOf(key.subarray(2)))) : copies.dropAll(),
     });
     const graceMs = settings.SESSION_GRACE_MS;
-    const verifier = new CachedVerifier({ sessions, copies, invalidations, lifetimes, graceMs }, tools);
+    const verifier = new CachedVerifier({ sessions, copies, invalidations, clock, graceMs });
     const side: VerifierSide = {
       verifier,
       state: sessionState(sessions),
@@ -94,7 +97,7 @@ async function open(settings: Settings, tools: Tools) {
         await closeRedis(redis);
       },
     };
-    return { side, sessions, copies, lifetimes };
+    return { side, sessions, copies, lifetimes, clock };
   } catch (problem) {
     await closeRedis(redis);
     throw problem;

@@ -3,7 +3,7 @@ import { type RedisServer, startRedis } from '@doorman/stores';
 import { Redis } from 'ioredis';
 import { authProblems, authSettings, openIssuer } from '../config.js';
 import { AuthUnavailable } from '../errors.js';
-import { adjustableClock, newMember } from '../testing/contract-tools.js';
+import { adjustableClock, newMember, until } from '../testing/contract-tools.js';
 import { withRedis } from '../testing/redis-surroundings.js';
 import { describeStrategy } from '../testing/strategy-contract.js';
 
@@ -22,13 +22,14 @@ it('ends a session that nobody used for the idle time, and not one that somebody
   const clock = adjustableClock();
   const config = configFor(server.url, { SESSION_IDLE_TTL: '100', SESSION_ABSOLUTE_TTL: '1000' });
   const { issuer, verifier, close } = await openIssuer(config, clock);
-  const [used, unused] = [
-    await issuer.issue({ memberId: newMember() }),
-    await issuer.issue({ memberId: newMember() }),
-  ];
+  const memberId = newMember();
+  const [used, unused] = [await issuer.issue({ memberId }), await issuer.issue({ memberId: newMember() })];
+  const lastSeenAt = async () => (await issuer.devices?.list({ memberId }, used.value))?.[0]?.lastSeenAt ?? 0;
+  const madeAt = await lastSeenAt();
   const state = async ({ value }: { value: string }) => (await verifier.verify(value)).ok;
   await clock.during(60_000, async () => {
     expect(await state(used)).toBe(true);
+    await until(async () => (await lastSeenAt()) > madeAt);
     await clock.during(60_000, async () => {
       expect([await state(used), await state(unused)]).toEqual([true, false]);
     });

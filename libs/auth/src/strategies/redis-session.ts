@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { type RedisConnection, asked, closeRedis, openRedis, refuseEviction } from '../redis.js';
 import { RedisSessions } from '../session/redis-sessions.js';
+import { SessionClock } from '../session/session-clock.js';
 import { Lifetimes } from '../session/session-record.js';
 import { sessionIssuer, sessionState, sessionVerifier } from '../session/session-strategy.js';
 import {
@@ -39,36 +40,33 @@ export const redisSession = defineStrategy<Settings, Settings>({
   settings: { verifier: settings, issuer: settings },
 
   async forVerifier(settings, tools) {
-    const { redis, sessions, lifetimes } = await open(settings);
-    return side(redis, sessions, lifetimes, tools);
+    const { redis, sessions, clock } = await open(settings, tools);
+    return side(redis, sessions, clock);
   },
 
   async forIssuer(settings, tools) {
-    const { redis, sessions, lifetimes } = await open(settings);
-    return { ...side(redis, sessions, lifetimes, tools), issuer: sessionIssuer(sessions, lifetimes, tools) };
+    const { redis, sessions, lifetimes, clock } = await open(settings, tools);
+    return { ...side(redis, sessions, clock), issuer: sessionIssuer(sessions, lifetimes, clock) };
   },
 });
 
-async function open(settings: Settings) {
+async function open(settings: Settings, tools: Tools) {
   const redis = await openRedis(settings);
   try {
     await refuseEviction(redis);
+    const lifetimes = new Lifetimes(settings);
+    const clock = new SessionClock(redis, lifetimes, tools);
+    await clock.confirmedSeconds();
+    return { redis, lifetimes, clock, sessions: new RedisSessions(redis, lifetimes) };
   } catch (problem) {
     await closeRedis(redis);
     throw problem;
   }
-  const lifetimes = new Lifetimes(settings);
-  return { redis, lifetimes, sessions: new RedisSessions(redis, lifetimes) };
 }
 
-function side(
-  redis: RedisConnection,
-  sessions: RedisSessions,
-  lifetimes: Lifetimes,
-  tools: Tools,
-): VerifierSide {
+function side(redis: RedisConnection, sessions: RedisSessions, clock: SessionClock): VerifierSide {
   return {
-    verifier: sessionVerifier(sessions, lifetimes, tools),
+    verifier: sessionVerifier(sessions, clock),
     state: sessionState(sessions),
     async ready() {
       await asked(redis.ping());

@@ -11,6 +11,7 @@
 import { z } from 'zod';
 import { asked, closeRedis, openRedis, refuseEviction } from '../redis.js';
 import { RedisSessions } from '../session/redis-sessions.js';
+import { SessionClock } from '../session/session-clock.js';
 import { Lifetimes } from '../session/session-record.js';
 import { sessionIssuer, sessionState, sessionVerifier } from '../session/session-strategy.js';
 import {
@@ -50,14 +51,16 @@ export const replicatedSession = defineStrategy<Settings, Settings>({
   forVerifier: async (settings, tools) => (await open(settings, tools)).side,
 
   async forIssuer(settings, tools) {
-    const { side, primary, lifetimes } = await open(settings, tools);
-    return { ...side, issuer: sessionIssuer(primary, lifetimes, tools) };
+    const { side, primary, lifetimes, clock } = await open(settings, tools);
+    return { ...side, issuer: sessionIssuer(primary, lifetimes, clock) };
   },
 });
 
 async function open(settings: Settings, tools: Tools) {
   const lifetimes = new Lifetimes(settings);
   const connections = await openBoth(settings);
+  // The primary's: a replica beside the service may have the same wrong clock.
+  const clock = new SessionClock(connections.primary, lifetimes, tools);
   const primary = new RedisSessions(connections.primary, lifetimes);
   const replica = new RedisSessions(connections.replica, lifetimes);
   const sessions = {
@@ -66,12 +69,12 @@ async function open(settings: Settings, tools: Tools) {
     touch: primary.touch.bind(primary),
   };
   const side = {
-    verifier: sessionVerifier(sessions, lifetimes, tools),
+    verifier: sessionVerifier(sessions, clock),
     state: sessionState(primary),
     ready: async () => void (await asked(connections.replica.ping())),
     close: async () => void (await Promise.all(Object.values(connections).map(closeRedis))),
   };
-  return { side, primary, lifetimes };
+  return { side, primary, lifetimes, clock };
 }
 
 async function openBoth(settings: Settings) {
