@@ -55,6 +55,63 @@ describe('a process that alone knew who was logged in', () => {
   });
 });
 
+describe('a clock that is wrong at the first order', () => {
+  const ahead = (strategy: Arm['strategy']): Arm => ({
+    strategy,
+    variant: 'clock a day ahead',
+    role: 'subject',
+  });
+  const behind: Arm = { strategy: 'shared-secret-jwt', variant: 'clock a day behind', role: 'subject' };
+  const wrongClock = operation('fault', 500, 'ok', {
+    endedMs: 1000,
+    seen: { what: 'the clock of order-1 is 24 h ahead', mendedMs: 1100 },
+  });
+  const at = (target: string) => () => ({ target });
+  const asking = (there: Outcome, elsewhere: Outcome, afterwards: Outcome = elsewhere) => [
+    ...operations('ask', { fromMs: 0, toMs: 400 }),
+    wrongClock,
+    ...operations('ask', { fromMs: 510, toMs: 1000 }, there),
+    ...operations('ask', { fromMs: 560, toMs: 1000 }, elsewhere, at('order-2')),
+    ...operations('ask', { fromMs: 1150, toMs: 1600 }, afterwards),
+  ];
+
+  test('holds when everybody is served, there and elsewhere', () => {
+    expect(found(asking('ok', 'ok'), ahead('redis-session'))).toMatchObject({
+      held: true,
+      figures: { requests: 5, served: 1, refused: 0, wrongElsewhere: 0 },
+    });
+  });
+
+  test('does not hold when it turns people away, which a token does not claim to be safe from', () => {
+    expect(found(asking('refused', 'ok'), ahead('redis-session')).held).toBe(false);
+    expect(experiment.claims(ahead('redis-session'))).toBe(true);
+    expect(experiment.claims(ahead('shared-secret-jwt'))).toBe(false);
+    expect(experiment.claims({ ...ahead('shared-secret-jwt'), variant: 'clock a minute ahead' })).toBe(true);
+  });
+
+  test('does not hold when anybody is turned away elsewhere, or afterwards', () => {
+    for (const history of [asking('ok', 'refused', 'ok'), asking('ok', 'ok', 'refused')])
+      expect(found(history, ahead('redis-session'))).toMatchObject({
+        held: false,
+        because: expect.stringContaining('where or when all clocks were right'),
+      });
+  });
+
+  test('behind, holds when logins that are over are refused, and not when they are let in', () => {
+    expect(found(asking('refused', 'refused'), behind).held).toBe(true);
+    expect(found(asking('ok', 'refused'), behind)).toMatchObject({
+      held: false,
+      because: expect.stringContaining('after the end of the login'),
+    });
+  });
+
+  test('nothing can be told when logins did not work before, when answers are missing, or nobody asked', () => {
+    const broken = [operation('ask', 100, 'refused'), ...asking('ok', 'ok')];
+    for (const history of [broken, asking('unavailable', 'ok'), [wrongClock], asked(0, 500)])
+      expect(found(history, ahead('redis-session')).held).toBeUndefined();
+  });
+});
+
 describe('the experiment', () => {
   const judged = (afterRestart: Outcome, controlled: Outcome, subject = served) =>
     judge(experiment as never, [

@@ -1,22 +1,45 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StrategyName } from '@doorman/auth';
+import { type StrategyName, claimsOf } from '@doorman/auth';
 import { type Plan, armName, defineExperiment } from '../experiment.js';
 import { rollingRestart, serviceKilled } from '../faults/service-faults.js';
 import { ofKind, outcomes, percentile } from '../history.js';
 import { balanced } from '../load/balanced.js';
 import type { Stage } from '../run/stage.js';
-import { listed, sharedStrategies, sides, smallShop, subjects } from './arms.js';
+import type { Environment } from '../topology/settings.js';
+import { listed, sentences, sharedStrategies, sides, smallShop, subjects } from './arms.js';
 import { timelines } from './timeline.js';
+import { askUnderWrongClock, judgeClock } from './wrong-clock.js';
 
 const ROLLING = 'rolling restart';
 const KILLED = 'one replica killed';
 /** The arm in which the lost process was the only one that knew who is logged in. */
 const ONLY_ONE = 'the one that logged them in is restarted';
 
+/** How wrong the clock of the first order is, in seconds. */
+const clocks = {
+  'clock a minute ahead': 60,
+  'clock a day ahead': 86_400,
+  'clock a day behind': -86_400,
+} as const;
+type ClockName = keyof typeof clocks;
+const clockNames = Object.keys(clocks) as ClockName[];
+const BEHIND: ClockName = 'clock a day behind';
+
+/** Where the clock is behind, logins are over before anybody asks: whether they are let in after all is the question. */
+const SHORT_SECONDS = 3;
+const shortLives: Partial<Record<StrategyName, Environment>> = {
+  'redis-session': { SESSION_IDLE_TTL: String(SHORT_SECONDS), SESSION_ABSOLUTE_TTL: String(SHORT_SECONDS) },
+  'shared-secret-jwt': { ACCESS_TOKEN_TTL: String(SHORT_SECONDS) },
+};
+
 const pair: readonly StrategyName[] = ['redis-session', 'shared-secret-jwt'];
 
 export interface ReplicaPlan extends Plan {
   readonly lost: 'each order in turn' | 'one order' | 'member' | undefined;
+  /** How many seconds the first order's clock is ahead, or behind when below zero; absent where clocks are right. */
+  readonly clockSeconds?: number;
+  /** Where logins are over before anybody asks: how long they live, in milliseconds. */
+  readonly overAfterMs?: number;
   readonly perSecond: number;
   /** Milliseconds of load before, between a kill and the restart, and after. */
   readonly beforeMs: number;
@@ -26,15 +49,15 @@ export interface ReplicaPlan extends Plan {
 
 export const doesALostReplicaLogPeopleOut = defineExperiment<ReplicaPlan>({
   question:
-    'An order replica is killed, or all of them are restarted one after the other. Is anybody logged out?',
+    'An order replica is killed, all of them are restarted one after the other, or the clock of one is wrong. Is anybody logged out, or let in after the end?',
   claim: {
     number: 0,
     says: 'Beyond the essay: servers come and go all the time, and nobody should have to log in again because of it.',
   },
   prediction:
-    'Under every strategy that services share, nobody gets a 401 and every request is answered by the next replica. A session in the memory of one process ends with that process.',
+    'Under every strategy that services share, nobody gets a 401 and every request is answered by the next replica. A session in the memory of one process ends with that process. With a clock a minute wrong nobody notices anything. A token carries its own end, which every service compares with its own clock: one that is a day ahead turns everybody away, one that is a day behind lets in tokens that are long over. A session in Redis is timed by Redis, and neither happens.',
   doesNotShow:
-    'Requests that may not be repeated elsewhere, such as an order without a key, and a balancer that is slow to see that a replica is gone.',
+    'Requests that may not be repeated elsewhere, such as an order without a key, and a balancer that is slow to see that a replica is gone. Nor the wrong clock of member, which dates tokens, or of Redis itself.',
 
   /** Quick: the rolling restart under the pair the project turns on, a replica killed under all others. */
   arms: (form) => [
@@ -45,10 +68,16 @@ export const doesALostReplicaLogPeopleOut = defineExperiment<ReplicaPlan>({
       sharedStrategies.filter((strategy) => form === 'full' || !pair.includes(strategy)),
       [KILLED],
     ),
+    ...subjects(pair, clockNames),
   ],
 
   plan: ({ strategy, variant }, form) => ({
-    topology: smallShop(strategy),
+    topology: {
+      ...smallShop(strategy),
+      ...(variant === BEHIND && { environment: shortLives[strategy] ?? {} }),
+    },
+    ...(isClock(variant) && { clockSeconds: clocks[variant], needs: ['clock' as const] }),
+    ...(variant === BEHIND && { overAfterMs: SHORT_SECONDS * 1000 }),
     shoppers: form === 'quick' ? 4 : 20,
     lost: lostIn(variant),
     perSecond: form === 'quick' ? 40 : 150,
@@ -57,7 +86,9 @@ export const doesALostReplicaLogPeopleOut = defineExperiment<ReplicaPlan>({
     afterMs: form === 'quick' ? 500 : 3000,
   }),
 
-  async perform({ lost, perSecond, beforeMs, goneMs, afterMs }, stage) {
+  async perform(plan, stage) {
+    const { lost, clockSeconds, perSecond, beforeMs, goneMs, afterMs } = plan;
+    if (clockSeconds !== undefined) return askUnderWrongClock(clockSeconds, plan, stage);
     const enough = new AbortController();
     const aMinuteMs = 60_000;
     const load = stage.load({
@@ -73,9 +104,13 @@ export const doesALostReplicaLogPeopleOut = defineExperiment<ReplicaPlan>({
     await load;
   },
 
-  claims: () => true,
+  /** A credential that carries its own end is only as good as the clock it is compared with. */
+  claims: ({ strategy, variant }) =>
+    !isClock(variant) || variant === 'clock a minute ahead' || claimsOf(strategy).revocation !== 'at-expiry',
 
-  judge(history, { lost }, { role }) {
+  judge(history, plan, { role }) {
+    if (plan.clockSeconds !== undefined) return judgeClock(history, plan.overAfterMs !== undefined);
+    const { lost } = plan;
     const requests = ofKind(history, 'ask');
     const [fault] = ofKind(history, 'fault');
     const after = fault ? requests.filter(({ intendedMs }) => intendedMs > fault.endedMs) : requests;
@@ -105,10 +140,16 @@ export const doesALostReplicaLogPeopleOut = defineExperiment<ReplicaPlan>({
   },
 
   conclude(judged) {
-    const { held, fell } = sides(judged);
+    const { held, fell } = sides(judged.filter(({ arm }) => !isClock(arm.variant)));
+    const clocked = sides(judged.filter(({ arm }) => isClock(arm.variant)));
     return {
-      verdict: fell.length === 0 ? 'holds' : 'depends',
-      because: `Nobody had to log in again under ${listed(held)}; ${fell.length === 0 ? 'only a session' : `somebody was turned away under ${listed(fell)}, and a session`} in the memory of one process ends with it.`,
+      verdict: fell.length + clocked.fell.length === 0 ? 'holds' : 'depends',
+      because: sentences(
+        `Nobody had to log in again under ${listed(held)} because a replica was lost; ${fell.length === 0 ? 'only a session' : `somebody was turned away under ${listed(fell)}, and a session`} in the memory of one process ends with it.`,
+        clocked.fell.length > 0 &&
+          `A wrong clock at one order decides under ${listed(clocked.fell)}: ahead it turns everybody away, behind it lets in what is long over.`,
+        clocked.held.length > 0 && `Under ${listed(clocked.held)} it changes nothing.`,
+      ),
     };
   },
 
@@ -131,6 +172,9 @@ export const doesALostReplicaLogPeopleOut = defineExperiment<ReplicaPlan>({
     },
   ],
 });
+
+const isClock = (variant: string | undefined): variant is ClockName =>
+  variant !== undefined && Object.hasOwn(clocks, variant);
 
 function lostIn(variant: string | undefined): ReplicaPlan['lost'] {
   if (variant === ROLLING) return 'each order in turn';

@@ -8,6 +8,7 @@ export const needs = {
   'own replicas': 'a Redis replica beside every single service',
   'store address': 'an address at which an attacker reaches Redis',
   sentinel: 'Sentinels that watch over Redis',
+  clock: 'a clock of its own for every service',
   browser: 'a browser beside the services',
 } as const;
 
