@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import { ConfigError, start } from '@doorman/service';
 import { member } from './member.js';
-import { type Stores, settingsFor, startStores } from './testing/served-member.js';
+import { settingsFor } from './testing/served-member.js';
 
 let stores: Stores;
 beforeAll(async () => {

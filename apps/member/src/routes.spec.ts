@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { Running } from '@doorman/service';
 import { Client } from './testing/client.js';
-import { type Stores, serveMember, startStores } from './testing/served-member.js';
+import { serveMember } from './testing/served-member.js';
 
 let stores: Stores;
 let served: Running;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import { ConfigError, start } from '@doorman/service';
 import { order } from './order.js';
 import { type Shop, openShop } from './testing/shop.js';
-import { type Stores, startStores } from './testing/stores.js';
 
 let stores: Stores;
 let shop: Shop;

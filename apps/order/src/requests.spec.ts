@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import type { Client } from './testing/client.js';
 import { type Shop, openShop } from './testing/shop.js';
-import { type Stores, startStores } from './testing/stores.js';
 
 let stores: Stores;
 let shop: Shop;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { Client } from './testing/client.js';
 import { type Shop, openShop } from './testing/shop.js';
-import { type Stores, startStores } from './testing/stores.js';
 
 let stores: Stores;
 let shop: Shop;

@@ -12,3 +12,4 @@ export { type RedisServer, startRedis } from './redis/redis-server.js';
 export type { Sentinel } from './redis/sentinel.js';
 export { type SentinelRedis, startSentinelRedis } from './redis/sentinel-redis.js';
 export { type Faults, NotOurs } from './store-faults.js';
+export { type Stores, startStores } from './stores.js';

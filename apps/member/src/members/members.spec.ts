@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import { type Running, start } from '@doorman/service';
 import { member } from '../member.js';
 import { Client } from '../testing/client.js';
-import {
-  SERVICE_TOKEN,
-  type Stores,
-  serveMember,
-  settingsFor,
-  startStores,
-} from '../testing/served-member.js';
+import { SERVICE_TOKEN, serveMember, settingsFor } from '../testing/served-member.js';
 
 let stores: Stores;
 beforeAll(async () => {

@@ -1,23 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type PostgresServer, type RedisServer, startPostgres, startRedis } from '@doorman/stores';
+import type { Stores } from '@doorman/stores';
 import { type Running, start } from '@doorman/service';
 import { member } from '../member.js';
-
-/** Real stores for one spec file. */
-export interface Stores {
-  readonly postgres: PostgresServer;
-  readonly redis: RedisServer;
-  stop(): Promise<void>;
-}
-
-export async function startStores(): Promise<Stores> {
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  return {
-    postgres,
-    redis,
-    stop: async () => void (await Promise.all([postgres.stop(), redis.stop()])),
-  };
-}
 
 export const SERVICE_TOKEN = randomBytes(48).toString('base64url');
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import type { Running } from '@doorman/service';
 import {
   type ClientAuth,
@@ -9,7 +10,7 @@ import {
   tokenIntrospection,
 } from 'openid-client';
 import { Client } from '../testing/client.js';
-import { SERVICE_TOKEN, type Stores, serveMember, startStores } from '../testing/served-member.js';
+import { SERVICE_TOKEN, serveMember } from '../testing/served-member.js';
 
 let stores: Stores;
 let served: Running;

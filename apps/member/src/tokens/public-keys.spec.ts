@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import { type Running, start } from '@doorman/service';
 import { member } from '../member.js';
 import { Client } from '../testing/client.js';
-import { type Stores, serveMember, settingsFor, startStores } from '../testing/served-member.js';
+import { serveMember, settingsFor } from '../testing/served-member.js';
 
 const privateKey = () =>
   generateKeyPairSync('ec', {

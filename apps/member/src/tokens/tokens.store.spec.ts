@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import type { KeptToken } from '@doorman/auth';
 import { type Surroundings, describeStrategy, relayTo } from '@doorman/auth/testing';
 import { migrate, openDatabase, start } from '@doorman/service';
@@ -7,7 +8,7 @@ import type { Kysely } from 'kysely';
 import { member } from '../member.js';
 import { migrations } from '../members/migrations.js';
 import type { Tables } from '../members/tables.js';
-import { type Stores, settingsFor, startStores } from '../testing/served-member.js';
+import { settingsFor } from '../testing/served-member.js';
 import { TokensStore } from './tokens.store.js';
 
 /** The contract logs in members that nobody registered. */

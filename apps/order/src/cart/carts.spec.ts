@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import type { Product } from '@doorman/contracts';
 import { type Shop, openShop } from '../testing/shop.js';
-import { type Stores, startStores } from '../testing/stores.js';
 import { Carts } from './carts.js';
 import { Shopper } from './shopper.js';
 

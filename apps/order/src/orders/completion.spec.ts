@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import type { Order } from '@doorman/contracts';
 import { databaseSettings, openDatabase } from '@doorman/service';
 import type { Tables } from '../database/tables.js';
 import type { Client } from '../testing/client.js';
 import { type Shop, address, openShop } from '../testing/shop.js';
-import { type Stores, startStores } from '../testing/stores.js';
 import { until } from '../testing/until.js';
 import { OrdersStore } from './orders.store.js';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stores, startStores } from '@doorman/stores';
 import type { Order } from '@doorman/contracts';
 import { Carts } from '../cart/carts.js';
 import { Shopper } from '../cart/shopper.js';
 import { Catalogue } from '../products/catalogue.js';
 import type { Client } from '../testing/client.js';
 import { type Shop, address, openShop } from '../testing/shop.js';
-import { type Stores, startStores } from '../testing/stores.js';
 import { OrdersStore } from './orders.store.js';
 
 let stores: Stores;

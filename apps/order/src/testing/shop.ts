@@ -5,7 +5,7 @@ import { type Running, start } from '@doorman/service';
 import { order } from '../order.js';
 import { Client } from './client.js';
 import { MemberStandIn } from './member-stand-in.js';
-import type { Stores } from './stores.js';
+import type { Stores } from '@doorman/stores';
 
 export const address: Address = { line1: '1 High St', city: 'Seoul', postcode: '04524', country: 'KR' };
 

@@ -4,7 +4,7 @@ import { type AuthConfig, authProblems, authSettings, openIssuer, openVerifier }
 import { AuthUnavailable } from '../errors.js';
 import type { IssuerSide, VerifierSide } from '../strategy.js';
 import { adjustableClock, newMember, until } from '../testing/contract-tools.js';
-import { IntrospectionServer } from '../testing/introspection-server.js';
+import { type IntrospectionServer, startIntrospectionServer } from '../testing/introspection-server.js';
 import { MemoryTokens } from '../testing/memory-tokens.js';
 import { type Surroundings, describeStrategy } from '../testing/strategy-contract.js';
 
@@ -29,7 +29,7 @@ async function memberWith(tokens: MemoryTokens, more = {}, clock = { now: Date.n
 /** What `order` asks is a real HTTP server, with the strategy's own introspection behind it. */
 async function withMember(): Promise<Surroundings> {
   const tokens = new MemoryTokens();
-  const server = await new IntrospectionServer((await memberWith(tokens)).introspect, SERVICE_TOKEN).start();
+  const server = await startIntrospectionServer((await memberWith(tokens)).introspect, SERVICE_TOKEN);
   return {
     environment: { MEMBER_URL: server.relay.url, SERVICE_TOKEN },
     outage: 'member',
@@ -128,7 +128,7 @@ describe('order', () => {
   beforeAll(async () => {
     const own = await memberWith(new MemoryTokens());
     member = own;
-    server = await new IntrospectionServer(own.introspect, SERVICE_TOKEN).start();
+    server = await startIntrospectionServer(own.introspect, SERVICE_TOKEN);
   });
   beforeEach(async () => {
     await order?.close?.();

@@ -7,7 +7,7 @@ import { COOL_DOWN_MS } from '../keys/remote-keys.js';
 import type { IssuerSide, VerifierSide } from '../strategy.js';
 import { newMember, until } from '../testing/contract-tools.js';
 import { newEcKeyPair, newRsaKeyPair } from '../testing/key-pairs.js';
-import { KeyServer } from '../testing/key-server.js';
+import { type KeyServer, startKeyServer } from '../testing/key-server.js';
 import { type Surroundings, describeStrategy } from '../testing/strategy-contract.js';
 
 const AUTH_STRATEGY = 'public-key-jwt';
@@ -27,7 +27,7 @@ const keysOf = (member: IssuerSide) => member.publicKeys ?? { keys: [] };
 /** Public keys come over real HTTP from a server that can be lost; `order` is told nothing but its address. */
 async function withKeyServer(): Promise<Surroundings> {
   const { privateKey } = newEcKeyPair();
-  const server = await new KeyServer(keysOf(await memberWith({ privateKey }))).start();
+  const server = await startKeyServer(keysOf(await memberWith({ privateKey })));
   return {
     environment: { ACCESS_TOKEN_PRIVATE_KEY: privateKey, MEMBER_URL: server.relay.url },
     outage: 'member',
@@ -43,8 +43,8 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-async function keyServer(...published: ConstructorParameters<typeof KeyServer>): Promise<KeyServer> {
-  const server = await new KeyServer(...published).start();
+async function keyServer(...published: Parameters<typeof startKeyServer>): Promise<KeyServer> {
+  const server = await startKeyServer(...published);
   open.push(() => server.stop());
   return server;
 }

@@ -1,3 +1,4 @@
+import { type RequestListener, createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 
@@ -14,6 +15,26 @@ export interface Relay {
   restart(): Promise<void>;
   /** For good. */
   stop(): Promise<void>;
+}
+
+/** An HTTP server behind a relay. */
+export interface Relayed {
+  readonly relay: Relay;
+  stop(): Promise<void>;
+}
+
+export async function serveBehindRelay(answer: RequestListener): Promise<Relayed> {
+  const server = createHttpServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const relay = await relayTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return {
+    relay,
+    async stop() {
+      await relay.stop().catch(() => undefined);
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 /** @param target such as `http://127.0.0.1:3001` */

@@ -1,3 +1,4 @@
+import { axisX, gridX } from '@observablehq/plot';
 import { formatNumber } from '../numbers.js';
 
 /** A scale that all arms of a figure share. */
@@ -77,3 +78,16 @@ export const ticksOf = ({ ticks }: Axis) => ({
   ticks: [...ticks],
   tickFormat: (tick: number) => formatNumber(tick),
 });
+
+/** The marks of an axis with its name below it, and of the grid that it lays. */
+export const namedAxis = (axis: Axis) => [
+  gridX([...axis.ticks], { stroke: 'var(--grid)', strokeOpacity: 1 }),
+  axisX({
+    ...ticksOf(axis),
+    label: axis.label,
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    tickSize: 3,
+    color: 'var(--soft)',
+  }),
+];

@@ -1,7 +1,7 @@
-import { axisX, barX, gridX, ruleX, stackX } from '@observablehq/plot';
+import { barX, ruleX, stackX } from '@observablehq/plot';
 import { formatNumber } from '../numbers.js';
 import type { BarsFigure } from '../figure.js';
-import { axisOver, scaleOf, ticksOf } from './axes.js';
+import { axisOver, namedAxis, scaleOf } from './axes.js';
 import { type Piece, drawPlot, legend, stack } from './canvas.js';
 import { hatching, paintOf, paintSample } from './hatching.js';
 import { rowFrame, withLabels } from './rows.js';
@@ -53,15 +53,7 @@ export function barsBody(
     y: { type: 'band', domain: bars.map((_, row) => row), padding: 0, round: false, axis: null },
     color: { type: 'categorical', domain: parts, range: parts.map((_, index) => paintOf(id, index)) },
     marks: [
-      gridX([...axis.ticks], { stroke: 'var(--grid)', strokeOpacity: 1 }),
-      axisX({
-        ...ticksOf(axis),
-        label: axis.label,
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        tickSize: 3,
-        color: 'var(--soft)',
-      }),
+      ...namedAxis(axis),
       barX(
         segments,
         stackX({

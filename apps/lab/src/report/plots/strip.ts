@@ -1,8 +1,8 @@
-import { axisX, gridX, ruleX } from '@observablehq/plot';
+import { ruleX } from '@observablehq/plot';
 import { percentile } from '../../history.js';
 import type { StripFigure } from '../figure.js';
 import { formatNumber } from '../numbers.js';
-import { axisOver, scaleOf, ticksOf } from './axes.js';
+import { axisOver, namedAxis, scaleOf } from './axes.js';
 import { type Piece, drawPlot } from './canvas.js';
 import { points } from './points.js';
 import { rowFrame, withLabels } from './rows.js';
@@ -63,15 +63,7 @@ export function stripBody({ rows, axis: about }: StripFigure, layout: Layout, wi
       axis: null,
     },
     marks: [
-      gridX([...axis.ticks], { stroke: 'var(--grid)', strokeOpacity: 1 }),
-      axisX({
-        ...ticksOf(axis),
-        label: axis.label,
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        tickSize: 3,
-        color: 'var(--soft)',
-      }),
+      ...namedAxis(axis),
       points(spots, { x: ({ value }) => value, y: ({ y }) => y, shape: 'disc', color: hue(0) }),
       ruleX(medians, { x: 'value', y1: 'y1', y2: 'y2', stroke: 'var(--hue-1)', strokeWidth: 2.5 }),
     ],

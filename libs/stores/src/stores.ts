@@ -1,12 +1,14 @@
-import { type PostgresServer, type RedisServer, startPostgres, startRedis } from '@doorman/stores';
+import { type PostgresServer, startPostgres } from './postgres/postgres-server.js';
+import { type RedisServer, startRedis } from './redis/redis-server.js';
 
-/** Real stores for one spec file. */
+/** What a service keeps its data in. */
 export interface Stores {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
   stop(): Promise<void>;
 }
 
+/** One of each, as processes of our own. @throws StartFailed */
 export async function startStores(): Promise<Stores> {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   return {
