@@ -15,6 +15,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const graceMs = 5_000;
+/** A command may have several containers to end. */
+const commandMs = 60_000;
 const pollMs = 20;
 
 /** Only end of file ends us: a signal meant for the whole session must not stop the cleaning up. */
@@ -57,7 +59,7 @@ async function end(held) {
 
 function run([file, ...args]) {
   try {
-    execFileSync(file, args, { stdio: 'ignore', timeout: graceMs });
+    execFileSync(file, args, { stdio: 'ignore', timeout: commandMs });
   } catch {
     // Nobody is left to tell; the rest still has to be cleaned up.
   }
