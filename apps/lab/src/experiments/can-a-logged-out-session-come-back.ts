@@ -81,10 +81,13 @@ export const canALoggedOutSessionComeBack = defineExperiment<ComebackPlan>({
     const arms = judged.filter(({ arm }) => arm.role === 'subject');
     const sum = (name: string) =>
       arms.reduce((total, { finding }) => total + (finding.figures[name] ?? 0), 0);
-    const [cameBack, lost] = [sum('cameBack'), sum('lost')];
+    const [races, cameBack, lost] = [sum('races'), sum('cameBack'), sum('lost')];
+    // Where the way to Redis cannot be made longer, races are left out.
+    const raced =
+      races > 0 ? `${cameBack} of ${races} sessions came back` : 'no logout was raced in this run,';
     return {
       verdict: cameBack + lost === 0 ? 'holds' : 'depends',
-      because: `Under ${listed([...new Set(arms.map(({ arm }) => arm.strategy))])} ${cameBack} of ${sum('races')} sessions came back and ${lost} of ${sum('acknowledged')} acknowledged changes were lost. In a sealed cookie both happen.`,
+      because: `Under ${listed([...new Set(arms.map(({ arm }) => arm.strategy))])} ${raced} and ${lost} of ${sum('acknowledged')} acknowledged changes were lost. In a sealed cookie both happen.`,
     };
   },
 
