@@ -5,6 +5,7 @@ import { comparisonTable } from './report/comparison-table.js';
 import { type ExperimentName, experimentNames, experimentOf } from './experiments/index.js';
 import type { PlanFlags } from './commands/plan.js';
 import { up, type UpOptions } from './commands/up.js';
+import { driverNames, type DriverName } from './topology/driver.js';
 
 const USAGE_EXIT_CODE = 2;
 const REPLICAS_MAX = 64;
@@ -42,6 +43,7 @@ interface RunFlags {
   readonly replicas?: number;
   readonly quick?: boolean;
   readonly seed: number;
+  readonly on: DriverName;
   readonly json?: boolean;
 }
 
@@ -54,6 +56,7 @@ async function run(experiments: readonly ExperimentName[], flags: RunFlags): Pro
       ...(flags.replicas && { replicas: flags.replicas }),
       form: flags.quick || experiments.length === 0 ? 'quick' : 'full',
       seed: flags.seed,
+      on: flags.on,
       json: flags.json ?? false,
       command: ['npm run lab --', ...process.argv.slice(2)].join(' '),
     });
@@ -130,7 +133,11 @@ export function program(): Command {
     .option('--replicas <n>', 'how many order services', replicas)
     .option('--quick', 'the short form of each; that is also what all of them together take')
     .option('--seed <n>', 'what chance comes from', seed, 1)
-    .addOption(new Option('--on <driver>', 'where the shop runs').choices(['processes']).default('processes'))
+    .addOption(
+      new Option('--on <driver>', 'how the shop runs: as processes of this machine, or as containers')
+        .choices(driverNames)
+        .default('processes'),
+    )
     .option('--json', 'print the verdicts as one JSON document last')
     .action(run);
 

@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import type { StrategyName } from '@doorman/auth';
 import { type Arm, type Form, armName } from '../experiment.js';
 import { type ExperimentName, experimentNames, experimentOf } from '../experiments/index.js';
 import { LiveLines } from '../live-lines.js';
+import { startProgress } from '../progress.js';
 import { verdictDocument } from '../report/verdict-document.js';
 import { verdictTable } from '../report/verdict-table.js';
 import { writeReport } from '../report/write-report.js';
@@ -10,7 +10,9 @@ import { type Manifest, newManifest } from '../results/manifest.js';
 import { ResultFolder } from '../results/result-folder.js';
 import { type Chosen, type Listener, performAll } from '../run/schedule.js';
 import type { Verdict } from '../run/judge.js';
-import { processes } from '../topology/processes.js';
+import { type LeftOut, leftOutLines, withinReach } from '../run/within-reach.js';
+import { DriverMissing, type DriverName, type Site } from '../topology/driver.js';
+import { drivers } from '../topology/drivers.js';
 import { isInterrupted, onInterrupt, untilInterrupted } from '../until-interrupted.js';
 
 export interface RunOptions {
@@ -20,6 +22,8 @@ export interface RunOptions {
   readonly replicas?: number;
   readonly form: Form;
   readonly seed: number;
+  /** How the shop is run. */
+  readonly on: DriverName;
   readonly json: boolean;
   /** What was typed, for the report. */
   readonly command: string;
@@ -30,8 +34,15 @@ export class NothingToRun extends Error {}
 
 /** @returns for the shell: 0 when every arm is as claimed, 1 when one is not, 2 when one is unknown */
 export async function runExperiments(options: RunOptions): Promise<0 | 1 | 2> {
-  const chosen = choose(options);
-  const { folder, manifest } = await performChosen(chosen, options);
+  const driver = drivers[options.on];
+  const { chosen, leftOut } = withinReach(choose(options), driver, options.form);
+  const lines = leftOutLines(leftOut, chosen);
+  if (chosen.length === 0) throw new NothingToRun(lines.join('\n'));
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  const site = await open(options.on);
+  const { folder, manifest } = await performChosen(chosen, leftOut, site, options).finally(() =>
+    site.close(),
+  );
   const { report, path } = await writeReport(folder, manifest);
   const verdicts = new Map(report.experiments.map(({ name, verdict }) => [name, verdict]));
   process.stderr.write(`${verdictTable(verdicts)}\nThe report is ${path}\n`);
@@ -42,12 +53,15 @@ export async function runExperiments(options: RunOptions): Promise<0 | 1 | 2> {
 /** Performs the arms and saves what happened. When it is interrupted it does not return, and the result says so. */
 async function performChosen(
   chosen: readonly Chosen[],
-  { form, seed, command, strategies, replicas }: RunOptions,
+  leftOut: readonly LeftOut[],
+  site: Site,
+  { form, seed, on, command, strategies, replicas }: RunOptions,
 ): Promise<{ folder: ResultFolder; manifest: Manifest }> {
-  const lanes = availableParallelism();
+  const { lanes } = drivers[on];
   const planned = Object.fromEntries(chosen.map(({ name, arms }) => [name, arms.map(armName)]));
   const overrides = { ...(strategies && { strategies }), ...(replicas && { replicas }) };
-  const begun = await newManifest({ command, form, seed, lanes, planned, ...overrides });
+  const choice = { command, form, seed, lanes, on, planned, ...(leftOut.length > 0 && { leftOut }) };
+  const begun = await newManifest({ ...choice, ...overrides }, site.versions);
   const folder = await ResultFolder.create('results', begun);
   const startedAt = performance.now();
   const failures: Manifest['failures'][number][] = [];
@@ -78,11 +92,26 @@ async function performChosen(
       lines.step(experiment, left);
     },
   };
-  const site = await processes.open();
   await performAll(chosen, { form, site, lanes, seed }, listener);
   if (isInterrupted()) return untilInterrupted();
   await lines.end();
   return { folder, manifest: await finish('complete') };
+}
+
+/** Makes ready where the shops run, and says so while it takes its time. @throws NothingToRun when they cannot run there */
+async function open(on: DriverName): Promise<Site> {
+  const { open } = drivers[on];
+  if (on === 'processes') return open(() => undefined);
+  const progress = startProgress('looking for Docker');
+  try {
+    const site = await open((doing) => progress.update(doing));
+    progress.succeed('ready');
+    return site;
+  } catch (error) {
+    throw error instanceof DriverMissing ? new NothingToRun(error.message) : error;
+  } finally {
+    progress.stop();
+  }
 }
 
 function choose({ experiments, strategies, replicas, form }: RunOptions): Chosen[] {

@@ -9,8 +9,9 @@ describe('the command that does an experiment again', () => {
 
   it('repeats what was asked for instead of the plan', () => {
     const asked = { form: 'full', seed: 1, strategies: ['redis-session', 'stateless'], replicas: 3 } as const;
-    expect(reproductionOf('x', asked)).toBe(
-      'npm run lab -- run x --seed 1 --strategy redis-session,stateless --replicas 3',
-    );
+    const command = 'npm run lab -- run x --seed 1 --strategy redis-session,stateless --replicas 3';
+    expect(reproductionOf('x', asked)).toBe(command);
+    expect(reproductionOf('x', { ...asked, on: 'processes' })).toBe(command);
+    expect(reproductionOf('x', { ...asked, on: 'compose' })).toBe(`${command} --on compose`);
   });
 });

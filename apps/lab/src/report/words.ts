@@ -1,5 +1,6 @@
 import type { Arm, ArmVerdict, ClaimVerdict } from '../experiment.js';
 import type { Manifest } from '../results/manifest.js';
+import { needs } from '../topology/needs.js';
 import { counted, formatTime } from './numbers.js';
 import { type Report, countArms } from './report.js';
 
@@ -41,13 +42,15 @@ export const verdictMeanings: readonly (readonly [string, string])[] = [
 ];
 
 /** Why this result is not a whole one; undefined when it is. */
-export function bannerOf({ state, failures }: Manifest): string | undefined {
+export function bannerOf({ state, failures, leftOut = [] }: Manifest): string | undefined {
   if (state === 'interrupted')
     return 'This run was interrupted. What it had measured until then is below; experiments that lack arms conclude nothing.';
   if (state === 'running')
     return 'This run has not ended: it is still going on, or it was killed. What it has measured so far is below; experiments that lack arms conclude nothing.';
-  return failures.length > 0
-    ? `${counted(failures.length, 'arm')} could not be performed: see the end of this report.`
+  if (failures.length > 0)
+    return `${counted(failures.length, 'arm')} could not be performed: see the end of this report.`;
+  return leftOut.length > 0
+    ? `The shop ran in containers, where ${counted(leftOut.length, 'arm')} could not be performed: see the end of this report.`
     : undefined;
 }
 
@@ -65,6 +68,7 @@ export function armsSentence({ experiments }: Report): string {
 /** The circumstances of a run, as name and value. */
 export function circumstancesOf(manifest: Manifest): (readonly [string, string])[] {
   const { machine, versions, startedAt, tookSeconds, state, form, seed, lanes, commit, command } = manifest;
+  const { on, leftOut = [] } = manifest;
   return [
     ['started', formatTime(startedAt)],
     ['took', tookSeconds === undefined ? 'unknown' : `${tookSeconds} s`],
@@ -73,6 +77,10 @@ export function circumstancesOf(manifest: Manifest): (readonly [string, string])
     ['form', form],
     ['seed', String(seed)],
     ['shops side by side', String(lanes)],
+    ['the shop ran as', on === 'compose' ? 'containers of docker-compose.yml' : 'processes of this machine'],
+    ...leftOut.map(
+      ({ experiment, arm, need }) => ['left out', `${experiment}, ${arm}: it needs ${needs[need]}`] as const,
+    ),
     ['commit', commit ?? 'unknown'],
     [
       'machine',

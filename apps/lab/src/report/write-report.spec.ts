@@ -135,6 +135,19 @@ describe('the report of a saved result', () => {
     expect(report.experiments[0]?.verdict.conclusion.verdict).toBe('unknown');
   });
 
+  it('says what the shop ran as, and which arms were left out there', async () => {
+    const leftOut = [{ experiment: EXPERIMENT, arm: 'stateless', need: 'links' }] as const;
+    const manifest = madeManifest({ on: 'compose', leftOut });
+    const folder = await make(manifest);
+    await writeReport(folder, manifest);
+    const { 'report.html': page, 'report.md': text } = await written(folder);
+    for (const report of [page, text]) {
+      expect(report).toContain('The shop ran in containers, where 1 arm could not be performed');
+      expect(report).toContain('containers of docker-compose.yml');
+      expect(report).toContain(`${EXPERIMENT}, stateless: it needs links to Redis that can be slowed`);
+    }
+  });
+
   it('names an arm that could not be performed, and why', async () => {
     const failed = experimentOf(EXPERIMENT)
       .arms('quick')

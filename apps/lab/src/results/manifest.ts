@@ -3,6 +3,8 @@ import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
 import type { StrategyName } from '@doorman/auth';
 import type { Form } from '../experiment.js';
+import type { LeftOut } from '../run/within-reach.js';
+import type { DriverName } from '../topology/driver.js';
 
 /** What a result depends on besides the code: enough to run it again, and to know why another machine sees other figures. */
 export interface Manifest {
@@ -15,6 +17,10 @@ export interface Manifest {
   readonly form: Form;
   readonly seed: number;
   readonly lanes: number;
+  /** What the shop ran as; processes when absent. */
+  readonly on?: DriverName;
+  /** What could not be performed there, and is not missing: it was not planned. */
+  readonly leftOut?: readonly LeftOut[];
   /** Each experiment that was to run, with the names of its arms: what is missing was not performed. */
   readonly planned: Readonly<Record<string, readonly string[]>>;
   /** What was asked for instead of the plans' own; absent when nothing was. */
@@ -47,11 +53,15 @@ const firstLine = (file: string, ...args: string[]): Promise<string | undefined>
   );
 
 export async function newManifest(
-  choice: Pick<Manifest, 'command' | 'form' | 'seed' | 'lanes' | 'planned' | 'strategies' | 'replicas'>,
+  choice: Pick<
+    Manifest,
+    'command' | 'form' | 'seed' | 'lanes' | 'on' | 'leftOut' | 'planned' | 'strategies' | 'replicas'
+  >,
+  versions: Manifest['versions'] = {},
 ): Promise<Manifest> {
   const [commit, redis] = await Promise.all([
     firstLine('git', 'rev-parse', 'HEAD'),
-    firstLine('redis-server', '--version'),
+    choice.on === 'compose' ? undefined : firstLine('redis-server', '--version'),
   ]);
   return {
     startedAt: new Date().toISOString(),
@@ -62,6 +72,7 @@ export async function newManifest(
       node: process.versions.node,
       openssl: process.versions.openssl,
       ...(redis && { redis: /v=(\S+)/.exec(redis)?.[1] ?? redis }),
+      ...versions,
     },
     machine: {
       system: `${type()} ${release()}`,

@@ -9,8 +9,8 @@ export type DriverName = (typeof driverNames)[number];
 /** A way to run the shop. Experiments are given its topologies, and do not know which way it was. */
 export interface Driver {
   readonly name: DriverName;
-  /** What there is not, of all that a plan may need. */
-  readonly lacks: readonly Need[];
+  /** What there is, of all that a plan may need. */
+  readonly has: readonly Need[];
   /** How many shops can run side by side. */
   readonly lanes: number;
   /**

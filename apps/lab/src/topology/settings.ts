@@ -41,12 +41,9 @@ const pick = (names: readonly string[]): Environment =>
     }),
   );
 
-/** What all services of a topology are given: random secrets, then our own settings, then `overrides`. */
-export function sharedSettings(strategy: string, redisUrl: string, overrides: Environment): Environment {
+/** What the services of a shop are given, wherever they run: random secrets, then our own settings, then `overrides`. */
+export function shopSettings(strategy: string, redisUrl: string, overrides: Environment): Environment {
   return {
-    ...pick(surroundings),
-    NODE_COMPILE_CACHE: compileCache,
-    HOST: '127.0.0.1',
     // Nobody spreads requests over these services who would have to be told first.
     SHUTDOWN_DELAY_MS: '0',
     ACCESS_TOKEN_SECRET: secret(),
@@ -55,6 +52,16 @@ export function sharedSettings(strategy: string, redisUrl: string, overrides: En
     REDIS_URL: redisUrl,
     ...pick(handedOn),
     ...overrides,
+  };
+}
+
+/** The same for processes of this machine. */
+export function sharedSettings(strategy: string, redisUrl: string, overrides: Environment): Environment {
+  return {
+    ...pick(surroundings),
+    NODE_COMPILE_CACHE: compileCache,
+    HOST: '127.0.0.1',
+    ...shopSettings(strategy, redisUrl, overrides),
   };
 }
 
