@@ -1,4 +1,5 @@
-import { Cluster, Redis } from 'ioredis';
+import { type Cluster, Redis } from 'ioredis';
+import { BoundedCluster } from './bounded-cluster.js';
 import { AuthUnavailable, UnfitStore } from './errors.js';
 
 /** What a strategy asks Redis through, whatever the deployment's shape. */
@@ -112,7 +113,8 @@ function construct(url: string, timeoutMs: number, choices: RedisChoices): Redis
   const start = { lazyConnect: true, enableOfflineQueue: false };
   if (protocol.endsWith('+cluster')) {
     const redisOptions = { ...limits, ...giveUpSilent(timeoutMs) };
-    return new Cluster(hosts, { ...start, clusterRetryStrategy: retryDelayMs, redisOptions });
+    const options = { ...start, clusterRetryStrategy: retryDelayMs, redisOptions };
+    return new BoundedCluster(hosts, options, timeoutMs);
   }
   const single = { ...start, retryStrategy: retryDelayMs, ...limits };
   if (protocol.endsWith('+sentinel')) {
