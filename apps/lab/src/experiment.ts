@@ -87,7 +87,8 @@ export interface Experiment<P extends Plan = Plan> {
   readonly prediction: string;
   /** What a careful reader must not conclude from it. */
   readonly doesNotShow: string;
-  arms(form: Form): readonly Arm[];
+  /** @param replicas how many order services were asked for; only for an experiment that compares numbers of them */
+  arms(form: Form, replicas?: number): readonly Arm[];
   plan(arm: Arm, form: Form): P;
   perform(plan: P, stage: Stage): Promise<void>;
   /** Whether the strategy claims that what is asked about holds in this arm. */

@@ -130,7 +130,7 @@ export function program(): Command {
     .description('run experiments and write a report')
     .argument('[experiments...]', 'by name; all of them when none is named', experimentName)
     .option('--strategy <names>', 'only these strategies, separated by commas', strategyList)
-    .option('--replicas <n>', 'how many order services', replicas)
+    .option('--replicas <n>', 'how many order services; does-it-scale-out goes from one to so many', replicas)
     .option('--quick', 'the short form of each; that is also what all of them together take')
     .option('--seed <n>', 'what chance comes from', seed, 1)
     .addOption(

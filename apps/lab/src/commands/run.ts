@@ -118,7 +118,7 @@ function choose({ experiments, strategies, replicas, form }: RunOptions): Chosen
   const chosen = (experiments.length > 0 ? experiments : experimentNames).map((name): Chosen => {
     const experiment = experimentOf(name);
     const wanted = (arm: Arm) => arm.role !== 'subject' || !strategies || strategies.includes(arm.strategy);
-    const arms = experiment.arms(form).filter(wanted);
+    const arms = experiment.arms(form, replicas).filter(wanted);
     if (!arms.some(({ role }) => role === 'subject')) {
       throw new NothingToRun(
         `${name} has no arm for ${strategies?.join(', ')}: it runs ${strategiesOf(experiment.arms(form))}.`,

@@ -3,10 +3,20 @@ import { type Arm, type JudgedArm, type Plan, type Run, armName, defineExperimen
 import { type History, percentile } from '../history.js';
 import { Generator } from '../load/closed-loop/generator.js';
 import { credentialsOf } from '../load/members/credentials.js';
-import { type Phase, demandMicros, phasesIn, requestsIn, runPhase } from '../measure/closed-loop-phase.js';
+import {
+  type Part,
+  type Phase,
+  demandMicros,
+  parts,
+  perSecondIn,
+  phasesIn,
+  requestsIn,
+  runPhase,
+} from '../measure/closed-loop-phase.js';
+import { lineThrough } from '../plan/busy-line.js';
 import { memoryFigure, throughputFigure } from '../plan/carry-on.js';
 import { ourDemands } from '../plan/demands.js';
-import { type MeasuredDemands, errorPercent, saturation } from '../plan/saturation.js';
+import { type SeenBusy, errorPercent, saturation } from '../plan/saturation.js';
 import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
@@ -14,21 +24,27 @@ import { listed, sharedStrategies } from './arms.js';
 
 export interface ScalePlan extends Plan {
   readonly strategy: StrategyName;
+  /** To how many order services requests go; those of the shop that are more stand idle. */
+  readonly replicas: number;
   readonly members: number;
-  /** How long each round is, in milliseconds, and how many there are. */
+  /** How long each phase is, in milliseconds, and how many rounds of them there are. */
   readonly forMs: number;
   readonly rounds: number;
   /** How long warming up may take, in milliseconds. */
   readonly warmForMs: number;
+  /** At which shares of the most that is answered it is seen what a request needs; none where only the answers count. */
+  readonly lightShares: readonly number[];
 }
 
 const STRATEGIES: readonly StrategyName[] = ['redis-session', 'shared-secret-jwt'];
-const MORE: readonly StrategyName[] = [...STRATEGIES, 'cached-session', 'public-key-jwt'];
+const MORE: readonly StrategyName[] = [...STRATEGIES, 'cached-session', 'opaque-token'];
+/** How many replicas it goes to. */
+const MOST = { quick: 2, full: 4 } as const;
+/** Where credentials cannot be made from outside, requests are of so many members. */
+const SHOPPERS = 16;
 
 /** Enough that no replica ever waits for a request. */
 const SATURATING = 64;
-/** What a request costs is measured apart from what is predicted with it, but where as much is done at a time: with few connections each is woken for one request. */
-const CALIBRATING = 24;
 /** Until then V8 compiles, and a request costs several times what it does later. */
 const WARM_REQUESTS = 4000;
 /** A machine on which others use so many cores is not ours to measure on. */
@@ -48,28 +64,32 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
   doesNotShow:
     'What replicas add where each has a core of its own: here they share the cores with Redis, PostgreSQL and the load generator, so throughput is the cores divided by the CPU of all of them, and efficiency against ideal falls for that reason alone. What goes over from such a machine to a larger one is the CPU per request of each part.',
 
-  arms: (form) => [
-    { strategy: 'memory-session', variant: variantOf(2), role: 'must-fail' },
+  /** Asked for N replicas it goes from one to N: all counts to four, then doubling. */
+  arms: (form, most = MOST[form]) => [
+    { strategy: 'memory-session', variant: variantOf(Math.min(2, most)), role: 'must-fail' },
     ...(form === 'quick' ? STRATEGIES : MORE).flatMap((strategy) =>
-      (form === 'quick' ? [1, 2] : [1, 2, 3, 4]).map((orders): Arm => ({
-        strategy,
-        variant: variantOf(orders),
-        role: 'subject',
-      })),
+      countsTo(most).map((replicas): Arm => ({ strategy, variant: variantOf(replicas), role: 'subject' })),
     ),
   ],
 
-  plan: ({ strategy, variant }, form) => ({
-    topology: { strategy, members: 1, orders: Number(/\d+/.exec(variant ?? '')?.[0] ?? 1) },
-    alone: true,
-    needs: ['cpu'],
-    shoppers: 4,
-    strategy,
-    members: 1000,
-    forMs: form === 'quick' ? 500 : 3000,
-    rounds: form === 'quick' ? 2 : 5,
-    warmForMs: form === 'quick' ? 2000 : 15_000,
-  }),
+  plan({ strategy, variant, role }, form) {
+    const replicas = Number(/\d+/.exec(variant ?? '')?.[0] ?? 1);
+    const subject = role === 'subject';
+    return {
+      // One shop for all counts: fewer have to be started, and all are asked of the same warm processes.
+      topology: { strategy, members: 1, orders: subject ? MOST[form] : replicas },
+      alone: true,
+      needs: ['cpu'],
+      shoppers: form === 'full' ? SHOPPERS : 1,
+      strategy,
+      replicas,
+      members: 1000,
+      forMs: form === 'quick' ? 500 : 3000,
+      rounds: form === 'quick' || !subject ? 1 : 5,
+      warmForMs: subject ? (form === 'quick' ? 1500 : 15_000) : 0,
+      lightShares: subject ? (form === 'quick' ? [0.35, 0.7] : [0.3, 0.5, 0.7]) : [],
+    };
+  },
 
   async perform(plan, stage) {
     const headers = await credentialsOf(plan.strategy, plan.members, stage);
@@ -106,79 +126,91 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
   ],
 });
 
-const variantOf = (orders: number): string => `${orders} order ${orders === 1 ? 'replica' : 'replicas'}`;
+const variantOf = (replicas: number): string =>
+  `${replicas} order ${replicas === 1 ? 'replica' : 'replicas'}`;
+
+/** 1, 2, 3, 4, 8, 16, … and the last. */
+function countsTo(most: number): number[] {
+  const counts = [1, 2, 3, 4].filter((count) => count < most);
+  for (let count = 8; count < most; count *= 2) counts.push(count);
+  return [...counts, most];
+}
 
 async function measure(plan: ScalePlan, headers: readonly Record<string, string>[], stage: Stage) {
   const generator = new Generator();
   try {
-    const ports = stage.shop.orders.map(({ url }) => Number(new URL(url).port));
-    const job = { ports, path: '/orders', forMs: plan.forMs, headers };
+    const ports = stage.shop.orders.slice(0, plan.replicas).map(({ url }) => Number(new URL(url).port));
+    const job = { ports, path: '/orders', forMs: plan.forMs, headers, connections: SATURATING };
     stage.says('warming up');
-    await generator.run({ ...job, connections: SATURATING, ...warming(plan) });
+    await generator.run({ ...job, forMs: plan.warmForMs, requests: WARM_REQUESTS * plan.replicas });
+    // Only to know about how much that is.
+    const most = await generator.run({ ...job, forMs: PILOT_MS });
     for (let round = 1; round <= plan.rounds; round++) {
       stage.says(`round ${round} of ${plan.rounds}`);
-      await runPhase('calibration', { ...job, connections: CALIBRATING }, generator, stage);
-      await runPhase('full', { ...job, connections: SATURATING }, generator, stage);
+      for (const share of plan.lightShares)
+        await runPhase('light', { ...job, perSecond: (share * most.ok * 1000) / PILOT_MS }, generator, stage);
+      await runPhase('full', job, generator, stage);
     }
   } finally {
     generator.stop();
   }
 }
 
-const warming = ({ warmForMs, topology }: ScalePlan) => ({
-  forMs: warmForMs,
-  requests: WARM_REQUESTS * topology.orders,
-});
+const PILOT_MS = 300;
 
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 
-/** Medians over the rounds. */
-function demandsIn(phases: readonly Phase[]): MeasuredDemands {
-  const of = (part: Parameters<typeof demandMicros>[1]) =>
-    median(phases.map((each) => demandMicros(each, part)));
-  return {
-    orderMicros: of('order'),
-    memberMicros: of('member'),
-    redisMicros: of('redis'),
-    replicasMicros: of('replicas'),
-    databaseMicros: of('database'),
-    generatorMicros: of('generator'),
-  };
-}
+const ofEach = <T>(of: (part: Part) => T): Readonly<Record<Part, T>> =>
+  Object.fromEntries(parts.map((part) => [part, of(part)])) as Record<Part, T>;
 
-const sumOf = (demands: MeasuredDemands): number =>
+/** CPU per request by part, in microseconds, median over the rounds. */
+const demandsIn = (phases: readonly Phase[]): Readonly<Record<Part, number>> =>
+  ofEach((part) => median(phases.map((each) => demandMicros(each, part))));
+
+const sumOf = (demands: Readonly<Record<Part, number>>): number =>
   Object.values(demands).reduce((sum, micros) => sum + micros, 0);
 
-const perSecond = (phase: Phase): number => requestsIn(phase) / phase.seconds;
-
-/** What was predicted and what was measured, one value each for every round. */
-function roundsOf(history: History, { topology }: Pick<ScalePlan, 'topology'>) {
-  const [calibration, full] = [phasesIn(history, 'calibration'), phasesIn(history, 'full')];
-  const measured = full.map(perSecond);
-  const coresLeft = full.map(({ cores, elsewhere, seconds }) => Math.max(0, cores - elsewhere / seconds));
-  // Round by round: what others do on the machine changes from one to the next.
-  const predicted = calibration.map((phase, round) =>
-    saturation(demandsIn([phase]), topology.orders, coresLeft[round] ?? NaN),
+/** How busy each part was, by the rate. */
+const seenBusy = (light: readonly Phase[]): SeenBusy =>
+  ofEach((part) =>
+    lineThrough(
+      light.map((phase) => ({ perSecond: perSecondIn(phase), cores: phase[part] / phase.seconds })),
+    ),
   );
+
+/**
+ * What was predicted and what was measured, one value each for every round. Predicted is from phases alone in which the machine had room; only how many cores
+ * others left it is taken from the phase that is predicted.
+ */
+function roundsOf(history: History, { replicas }: Pick<ScalePlan, 'replicas'>) {
+  const [light, full] = [phasesIn(history, 'light'), phasesIn(history, 'full')];
+  const measured = full.map(perSecondIn);
+  const coresLeft = full.map(({ cores, elsewhere, seconds }) => Math.max(0, cores - elsewhere / seconds));
+  const seen = seenBusy(light);
+  const predicted = coresLeft.map((cores) => (light.length > 0 ? saturation(seen, replicas, cores) : NaN));
   const errors = predicted.map((each, round) => errorPercent(each, measured[round] ?? NaN));
-  return { measured, coresLeft, predicted, errors };
+  return { measured, coresLeft, predicted, errors, seen };
 }
 
-function figuresOf(history: History, { topology }: ScalePlan): Record<string, number> {
-  const [calibration, full] = [phasesIn(history, 'calibration'), phasesIn(history, 'full')];
-  const { measured, coresLeft, predicted, errors } = roundsOf(history, { topology });
+function figuresOf(history: History, plan: ScalePlan): Record<string, number> {
+  const full = phasesIn(history, 'full');
+  const { measured, coresLeft, predicted, errors, seen } = roundsOf(history, plan);
   const demands = demandsIn(full);
+  const measuredPerSecond = median(measured);
   return {
-    replicas: topology.orders,
-    measuredPerSecond: median(measured),
+    replicas: plan.replicas,
+    measuredPerSecond,
     leastPerSecond: percentile(measured, 0),
     mostPerSecond: percentile(measured, 1),
     predictedPerSecond: median(predicted),
     errorPercent: median(errors),
-    ...demands,
-    predictedFromMicros: sumOf(demandsIn(calibration)),
+    ...Object.fromEntries(parts.map((part) => [`${part}Micros`, demands[part]])),
+    expectedMicros: Object.values(seen).reduce(
+      (sum, { idleCores, micros }) => sum + micros + (1e6 * idleCores) / measuredPerSecond,
+      0,
+    ),
     fullMicros: sumOf(demands),
-    busyCores: median(full.map((phase) => (sumOf(demandsIn([phase])) * perSecond(phase)) / 1e6)),
+    busyCores: median(full.map((phase) => (sumOf(demandsIn([phase])) * perSecondIn(phase)) / 1e6)),
     coresLeft: median(coresLeft),
     elsewhereCores: median(full.map((phase) => phase.elsewhere / phase.seconds)),
     refusedShare:
@@ -194,7 +226,7 @@ function missOf(figures: Figures): string {
   const {
     errorPercent: error = NaN,
     elsewhereCores = 0,
-    predictedFromMicros = NaN,
+    expectedMicros = NaN,
     fullMicros = NaN,
     busyCores = NaN,
     coresLeft = NaN,
@@ -204,7 +236,7 @@ function missOf(figures: Figures): string {
   if (elsewhereCores > ELSEWHERE_MAX)
     return `${off}, which says little: others used ${formatNumber(elsewhereCores)} cores meanwhile`;
   const reasons = [
-    `a request cost ${formatNumber(fullMicros)} µs under full load and ${formatNumber(predictedFromMicros)} before`,
+    `a request cost ${formatNumber(fullMicros)} µs under full load where ${formatNumber(expectedMicros)} were to be expected`,
     `${formatNumber(busyCores)} of the ${formatNumber(coresLeft)} cores left were used`,
   ];
   return `${off}: ${reasons.join(', ')}`;
@@ -248,7 +280,7 @@ function throughputLines(runs: readonly Run<ScalePlan>[]): Figure {
     points: runs
       .filter((run) => isSubject(run) && run.arm.strategy === strategy)
       .map(({ history, plan }) => ({
-        x: plan.topology.orders,
+        x: plan.replicas,
         y: figuresOf(history, plan)[`${name}PerSecond`] ?? NaN,
       })),
   });
@@ -273,10 +305,12 @@ const cpuBars = (runs: readonly Run<ScalePlan>[]): Figure => ({
     return {
       arm: armName(arm),
       parts: {
-        order: demands.orderMicros,
-        Redis: demands.redisMicros,
-        PostgreSQL: demands.databaseMicros,
-        'load generator': demands.generatorMicros,
+        order: demands.order,
+        member: demands.member,
+        Redis: demands.redis,
+        PostgreSQL: demands.database,
+        'packets, in the kernel': demands.network,
+        'load generator': demands.generator,
       },
     };
   }),
@@ -285,7 +319,7 @@ const cpuBars = (runs: readonly Run<ScalePlan>[]): Figure => ({
 const predictionStrip = (runs: readonly Run<ScalePlan>[]): Figure => ({
   form: 'strip',
   title: 'How far the prediction misses, every round',
-  finding: `From what a request costs in another phase the model foresees what is answered at most; the aim is ${MISS_MAX_PERCENT} %.`,
+  finding: `How busy each part is at rates that leave room, carried on to where all cores are busy, or order is; the aim is ${MISS_MAX_PERCENT} %.`,
   axis: { label: 'predicted over measured, %' },
   rows: runs.filter(isSubject).map(({ arm, history, plan }) => ({
     arm: armName(arm),

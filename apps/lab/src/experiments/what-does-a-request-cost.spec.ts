@@ -33,6 +33,7 @@ function phase(name: string, order: number): Operation {
     redis: 0.01,
     replicas: 0,
     database: 0.1,
+    network: 0,
     generator: 0.02,
     elsewhere: 0,
     cores: 2,

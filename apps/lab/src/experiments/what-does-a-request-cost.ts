@@ -1,5 +1,5 @@
 import { type StrategyName, claimsOf } from '@doorman/auth';
-import { type Arm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
+import { type Arm, type JudgedArm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
 import { redisSlow } from '../faults/link-faults.js';
 import { type History, type Operation, ofKind, percentile } from '../history.js';
 import { Generator } from '../load/closed-loop/generator.js';
@@ -8,7 +8,7 @@ import { demandMicros, phasesIn, requestsIn, runPhase } from '../measure/closed-
 import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
-import { listed, sharedStrategies, subjects } from './arms.js';
+import { listed, sentences, sharedStrategies, subjects } from './arms.js';
 
 export interface CostPlan extends Plan {
   readonly strategy: StrategyName;
@@ -18,6 +18,8 @@ export interface CostPlan extends Plan {
   /** How long each round trip is held, and each round of CPU measured, in milliseconds. */
   readonly forMs: number;
   readonly rounds: number;
+  /** How long warming up may take, in milliseconds. */
+  readonly warmForMs: number;
   readonly members: number;
 }
 
@@ -27,8 +29,14 @@ const [NODE_MAJOR = 0] = process.versions.node.split('.').map(Number);
 /** From here on parsing a secret as a public key costs little. */
 const NODE_WITH_CHEAP_STRINGS = 22;
 
-const QUICK: readonly StrategyName[] = ['redis-session', 'cached-session', 'shared-secret-jwt'];
+/** The other Nodes that tokens are verified on, by their major version. */
+const OTHER_NODES = [22, 24].filter((major) => major !== NODE_MAJOR);
+
+/** The pair that the project turns on. */
+const QUICK: readonly StrategyName[] = ['redis-session', 'shared-secret-jwt'];
 const CONNECTIONS = 16;
+/** Until then V8 compiles, and a request costs several times what it does later. */
+const WARM_REQUESTS = 4000;
 const WARM_UP = 20;
 /** A token that is verified, over one that is remembered, costs a service so much more at most, in microseconds: with a key object it is a quarter of that. */
 const VERIFYING_MAX_MICROS = 200;
@@ -55,6 +63,11 @@ export const whatDoesARequestCost = defineExperiment<CostPlan>({
       : []),
     ...subjects(form === 'quick' ? QUICK : sharedStrategies),
     ...subjects(['shared-secret-jwt'], [UNSEEN]),
+    ...(form === 'full'
+      ? OTHER_NODES.flatMap((major) =>
+          subjects(['shared-secret-jwt'], [onNode(major, STRING), onNode(major, UNSEEN)]),
+        )
+      : []),
   ],
 
   plan: ({ strategy, variant }, form) => ({
@@ -63,7 +76,8 @@ export const whatDoesARequestCost = defineExperiment<CostPlan>({
       members: 1,
       orders: 1,
       proxied: true,
-      ...(variant === STRING && { preload: 'secret-as-string' }),
+      ...(variant?.endsWith(STRING) && { preload: 'secret-as-string' }),
+      ...nodeIn(variant),
     },
     alone: true,
     needs: ['cpu'],
@@ -72,7 +86,8 @@ export const whatDoesARequestCost = defineExperiment<CostPlan>({
     roundTripsMs: variant === undefined ? [0, 1, 5, 20] : [],
     perSecond: form === 'quick' ? 120 : 200,
     forMs: form === 'quick' ? 500 : 5000,
-    rounds: form === 'quick' ? 2 : 7,
+    rounds: form === 'quick' ? 1 : 7,
+    warmForMs: form === 'quick' ? 1500 : 15_000,
     members: form === 'quick' ? 1000 : 10_000,
   }),
 
@@ -108,12 +123,34 @@ export const whatDoesARequestCost = defineExperiment<CostPlan>({
     const micros = (figures: Readonly<Record<string, number>>) => formatNumber(figures['orderMicros'] ?? NaN);
     return {
       verdict: 'depends',
-      because: `Order's CPU per GET /orders was ${micros(asked)} µs with a look-up, ${micros(verified)} µs with a token verified each time and ${micros(known)} µs with one that is remembered: what a session costs is not CPU but the way to the store, which every request waits for under ${listed(waiting.map(({ arm }) => arm.strategy))}, and under no other.`,
+      because: sentences(
+        `Order's CPU per GET /orders was ${micros(asked)} µs with a look-up, ${micros(verified)} µs with a token verified each time and ${micros(known)} µs with one that is remembered: what a session costs is not CPU but the way to the store, which every request waits for under ${listed(waiting.map(({ arm }) => arm.strategy))}, and under no other.`,
+        nodesWords(judged),
+      ),
     };
   },
 
   figures: (runs) => [latencyLines(runs), cpuStrip(runs)],
 });
+
+/** A variant on another Node than ours. */
+const onNode = (major: number, variant: string): string => `Node ${major}, ${variant}`;
+
+function nodeIn(variant: string | undefined): { readonly node?: number } {
+  const major = /^Node (\d+), /.exec(variant ?? '')?.[1];
+  return major === undefined ? {} : { node: Number(major) };
+}
+
+/** What verifying costs with the secret as a string and as a key object, where other Nodes were at hand. */
+function nodesWords(judged: readonly JudgedArm[]): string | false {
+  const micros = (variant: string) =>
+    formatNumber(judged.find(({ arm }) => arm.variant === variant)?.finding.figures['verifyingMicros'] ?? NaN);
+  const tried = OTHER_NODES.filter((major) => judged.some(({ arm }) => nodeIn(arm.variant).node === major));
+  return (
+    tried.length > 0 &&
+    `To verify a token costs ${[`${micros(STRING)} µs with the secret as a string and ${micros(UNSEEN)} as a key object on Node ${NODE_MAJOR}`, ...tried.map((major) => `${micros(onNode(major, STRING))} and ${micros(onNode(major, UNSEEN))} on Node ${major}`)].join(', ')}.`
+  );
+}
 
 const kindAt = (roundTripMs: number): string => `orders at ${roundTripMs} ms`;
 
@@ -127,8 +164,10 @@ async function measureCpu(plan: CostPlan, headers: readonly Record<string, strin
       path: '/orders',
       forMs: plan.forMs,
     };
-    // Warm: code compiled, connections to the database made, credentials seen.
-    await generator.run({ ...job, headers });
+    // Warm: code compiled, connections to the database made, credentials seen; where new ones are asked about, on new ones.
+    const warming = { forMs: plan.warmForMs, requests: WARM_REQUESTS };
+    const unseen = plan.roundTripsMs.length > 0 ? headers : await credentialsOf(plan.strategy, WARM_REQUESTS, stage);
+    await generator.run({ ...job, ...warming, headers: unseen });
     for (let round = 0; round < plan.rounds; round++) {
       await runPhase('known', { ...job, headers }, generator, stage);
       if (plan.roundTripsMs.length > 0) continue;

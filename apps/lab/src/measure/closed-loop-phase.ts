@@ -17,6 +17,7 @@ export interface Phase {
   readonly redis: number;
   readonly replicas: number;
   readonly database: number;
+  readonly network: number;
   readonly generator: number;
   /** Used by what is none of ours, the laboratory's own process included. */
   readonly elsewhere: number;
@@ -35,12 +36,13 @@ export async function runPhase(
   const startedMs = recorder.now();
   const before = await cpuOf(shop);
   const { cpuSeconds, ...done } = await generator.run(job);
-  const { machine, at: window, ...cpu } = cpuBetween(before, await cpuOf(shop));
+  const { machine, at: window, network, ...cpu } = cpuBetween(before, await cpuOf(shop));
   const ours = Object.values(cpu).reduce((sum, seconds) => sum + seconds, cpuSeconds);
   const phase: Phase = {
     name,
     ...done,
     ...cpu,
+    network,
     generator: cpuSeconds,
     // Asking for figures takes longer than the load itself lasts on a busy machine: others are counted per second.
     elsewhere: (Math.max(0, machine - ours) / window) * done.seconds,
@@ -65,8 +67,19 @@ export const phasesIn = (history: readonly Operation[], name: string): Phase[] =
 
 export const requestsIn = ({ ok, refused, other }: Phase): number => ok + refused + other;
 
+/** What a request needs, and what a machine is busy with while it answers. */
+export const parts = [
+  'order',
+  'member',
+  'redis',
+  'replicas',
+  'database',
+  'network',
+  'generator',
+] as const satisfies readonly (keyof Phase)[];
+export type Part = (typeof parts)[number];
+
 /** CPU per request of one part, in microseconds: D = U / X (Lazowska et al., Quantitative System Performance, 1984, chapter 3). */
-export const demandMicros = (
-  phase: Phase,
-  part: 'order' | 'member' | 'redis' | 'replicas' | 'database' | 'generator',
-): number => (phase[part] / requestsIn(phase)) * 1e6;
+export const demandMicros = (phase: Phase, part: Part): number => (phase[part] / requestsIn(phase)) * 1e6;
+
+export const perSecondIn = (phase: Phase): number => requestsIn(phase) / phase.seconds;

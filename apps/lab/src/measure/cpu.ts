@@ -14,19 +14,22 @@ export interface CpuUse {
   readonly replicas: number;
   /** Of PostgreSQL; 0 where only Linux could tell. */
   readonly database: number;
-  /** Of the whole machine, everything that runs on it. */
+  /** Of the kernel, handing packets over: no process is charged for it; 0 where only Linux could tell. */
+  readonly network: number;
+  /** Of the whole machine, everything that runs on it; without `network`. */
   readonly machine: number;
   /** When that was, in seconds. */
   readonly at: number;
 }
 
 export async function cpuOf({ orders, members, redis, replicas, postgres }: Topology): Promise<CpuUse> {
-  const [order, member, own, copies, database] = await Promise.all([
+  const [order, member, own, copies, database, network] = await Promise.all([
     total(orders, ofService),
     total(members, ofService),
     ofRedis(redis),
     total(replicas, ofRedis),
     postgres.pid === undefined ? 0 : ofFamily(postgres.pid),
+    ofSoftInterrupts(),
   ]);
   return {
     order,
@@ -34,6 +37,7 @@ export async function cpuOf({ orders, members, redis, replicas, postgres }: Topo
     redis: own,
     replicas: copies,
     database,
+    network,
     machine: ofMachine(),
     at: performance.now() / 1000,
   };
@@ -45,6 +49,7 @@ export const cpuBetween = (before: CpuUse, after: CpuUse): CpuUse => ({
   redis: after.redis - before.redis,
   replicas: after.replicas - before.replicas,
   database: after.database - before.database,
+  network: after.network - before.network,
   machine: after.machine - before.machine,
   at: after.at - before.at,
 });
@@ -70,16 +75,18 @@ const field = (text: string, pattern: RegExp): number => Number(pattern.exec(tex
 /** PostgreSQL answers from a process per connection, and keeps what ended ones used. */
 async function ofFamily(pid: number): Promise<number> {
   if (process.platform !== 'linux') return 0;
-  const ticks = await total([pid, ...(await familyOf(pid))], async (each) => {
-    const stat = await readFile(`/proc/${each}/stat`, 'utf8').catch(() => '');
-    const [user = 0, system = 0] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13)
-      .map(Number);
-    return user + system;
+  return total([pid, ...(await familyOf(pid))], async (each) => {
+    // To the nanosecond, where /proc/<pid>/stat counts in hundredths of a second: over a dozen processes that would be a tenth of a second.
+    const text = await readFile(`/proc/${each}/schedstat`, 'utf8').catch(() => '');
+    return Number(text.split(' ')[0]) / 1e9;
   });
-  return ticks / TICKS_PER_SECOND;
+}
+
+/** proc(5): the seventh number of the line that is about all cores together. */
+async function ofSoftInterrupts(): Promise<number> {
+  const text = await readFile('/proc/stat', 'utf8').catch(() => '');
+  const [ticks = '0'] = /^cpu +(?:\d+ +){6}(\d+)/m.exec(text)?.slice(1) ?? [];
+  return Number(ticks) / TICKS_PER_SECOND;
 }
 
 /** USER_HZ, the same on every Linux that Node runs on (proc(5)). */

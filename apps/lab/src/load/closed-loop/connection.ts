@@ -34,8 +34,8 @@ export class Connection {
   }
 
   /** Asks until there is nothing more to ask. Rejects when the connection breaks: what a service can do at most is not known then. */
-  async run(next: () => string | undefined): Promise<void> {
-    for (let bytes = next(); bytes !== undefined; bytes = next()) {
+  async run(next: () => string | undefined | Promise<string>): Promise<void> {
+    for (let bytes = await next(); bytes !== undefined; bytes = await next()) {
       const answered = new Promise<void>((resolve, reject) => {
         this.#settle = (broke) => (broke ? reject(broke) : resolve());
       });
