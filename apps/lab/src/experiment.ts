@@ -18,6 +18,8 @@ export interface TopologyPlan {
   readonly environment?: Environment;
   /** What is loaded into every service before it starts, to show what it is like without something. */
   readonly preload?: Preload;
+  /** The major version of another Node that runs the services; the laboratory's own when absent. */
+  readonly node?: number;
   /** Whether every service reaches Redis through a proxy of its own, so that the way there can be broken. */
   readonly proxied?: boolean;
   /** Whether Redis has a replica, and Sentinels that promote it when its primary is silent. */

@@ -32,6 +32,12 @@ function strategyList(text: string): readonly StrategyName[] {
   });
 }
 
+/** Commander takes the last of several, and leaves the contradiction unsaid. */
+function once(text: string, before?: string): string {
+  if (before === undefined) return text;
+  throw new InvalidArgumentError(`It was given twice, as ${before} too.`);
+}
+
 function seed(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0 && number < 2 ** 32) return number;
@@ -144,11 +150,23 @@ export function program(): Command {
   lab
     .command('plan')
     .description('how many replicas and which store each strategy needs for your numbers, and which to take')
-    .option('--requests-per-second <n>', 'requests that need to know who is asking, over all replicas')
-    .option('--members <n>', 'members who are logged in at the same time')
-    .option('--store-rtt-ms <n>', 'way to the store and back, in milliseconds; 0.5 when absent')
-    .option('--max-revocation-lag <seconds>', 'how long after a logout a credential may still be accepted')
-    .option('--demands <file>', 'what a request costs, as you measured it; as we did when absent')
+    .option('--requests-per-second <n>', 'requests that need to know who is asking, over all replicas', once)
+    .option('--members <n>', 'members who are logged in at the same time', once)
+    .option('--store-rtt-ms <n>', 'way to the store and back, in milliseconds; 0.5 when absent', once)
+    .option(
+      '--max-revocation-lag <seconds>',
+      'how long after a logout a credential may still be accepted',
+      once,
+    )
+    .option(
+      '--demands <file>',
+      'what a request costs, as measured; when absent the newest that --measure found here, else as we did',
+      once,
+    )
+    .option(
+      '--measure',
+      'measure on this machine what a request costs, in a few minutes, and keep it in results',
+    )
     .option('--json', 'as one JSON document')
     .action(plan);
 

@@ -8,6 +8,7 @@ import { verdictTable } from '../report/verdict-table.js';
 import { writeReport } from '../report/write-report.js';
 import { type Manifest, newManifest } from '../results/manifest.js';
 import { ResultFolder } from '../results/result-folder.js';
+import { withoutMissingNodes } from '../run/missing-nodes.js';
 import { type Chosen, type Listener, performAll } from '../run/schedule.js';
 import type { Verdict } from '../run/judge.js';
 import { type LeftOut, leftOutLines, withinReach } from '../run/within-reach.js';
@@ -35,7 +36,8 @@ export class NothingToRun extends Error {}
 /** @returns for the shell: 0 when every arm is as claimed, 1 when one is not, 2 when one is unknown */
 export async function runExperiments(options: RunOptions): Promise<0 | 1 | 2> {
   const driver = drivers[options.on];
-  const { chosen, leftOut } = withinReach(choose(options), driver, options.form);
+  const { chosen: possible, leftOut } = withinReach(choose(options), driver, options.form);
+  const chosen = await withoutMissingNodes(possible, options.form);
   const lines = leftOutLines(leftOut, chosen);
   if (chosen.length === 0) throw new NothingToRun(lines.join('\n'));
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));

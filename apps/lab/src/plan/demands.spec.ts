@@ -11,6 +11,7 @@ test('a number that is not there, or is none, is named', () => {
   const model = { route: { orderMicros: 1 }, source: 'here' };
   expect(firstMissing(model, { route: {}, source: 'there' })).toBe('route.orderMicros');
   expect(firstMissing(model, { route: { orderMicros: -1 }, source: 'there' })).toBe('route.orderMicros');
+  expect(firstMissing(model, { route: { orderMicros: 1e300 }, source: 'there' })).toBe('route.orderMicros');
   expect(firstMissing(model, { route: { orderMicros: 3 } })).toBe('source');
   expect(firstMissing(model, undefined)).toBe('route.orderMicros');
   expect(firstMissing(model, { route: { orderMicros: 3 }, source: 'there' })).toBeUndefined();

@@ -44,13 +44,15 @@ export interface Demands {
     readonly machine: string;
     readonly source: string;
   };
+  /** How each figure comes about, by its name; a file of one's own need not say. */
+  readonly how?: Readonly<Record<string, string>>;
   /** The same under every strategy: a guarded route with one query (`GET /orders`), and a login. */
   readonly route: { readonly orderMicros: number; readonly databaseMicros: number };
   readonly login: { readonly memberMicros: number; readonly databaseMicros: number };
   readonly strategies: Readonly<Record<PlannedStrategy, StrategyDemands>>;
 }
 
-/** What was measured for this repository; it says where and when. */
+/** What was measured for this repository, by `plan --measure`; it says where and when. */
 export const ourDemands = JSON.parse(
   readFileSync(new URL('../../src/plan/demands.json', import.meta.url), 'utf8'),
 ) as Demands;
@@ -62,7 +64,8 @@ export async function readDemands(path?: string): Promise<Demands> {
     throw new Nonsense(`--demands names ${path}, which cannot be read.`);
   });
   const given = parse(path, text);
-  const wrong = firstMissing(ourDemands, given);
+  const { measured, route, login, strategies } = ourDemands;
+  const wrong = firstMissing({ measured, route, login, strategies }, given);
   if (wrong !== undefined)
     throw new Nonsense(`${path} is no file of demands: ${wrong} must be ${expected(ourDemands, wrong)}.`);
   return given as Demands;
@@ -76,10 +79,13 @@ function parse(path: string, text: string): unknown {
   }
 }
 
-/** The path of the first value in which `given` is not made like `model`; numbers are 0 at least. */
+/** A thousand seconds of CPU, or a gigabyte: nothing that a request or a login takes. */
+const DEMAND_MAX = 1e9;
+
+/** The path of the first value in which `given` is not made like `model`. */
 export function firstMissing(model: unknown, given: unknown, path = ''): string | undefined {
   if (typeof model === 'number')
-    return typeof given === 'number' && Number.isFinite(given) && given >= 0 ? undefined : path;
+    return typeof given === 'number' && given >= 0 && given <= DEMAND_MAX ? undefined : path;
   if (typeof model !== 'object' || model === null) return typeof given === typeof model ? undefined : path;
   for (const [key, value] of Object.entries(model)) {
     const inner = firstMissing(
@@ -96,5 +102,5 @@ const join = (path: string, key: string): string => (path === '' ? key : `${path
 
 function expected(model: unknown, path: string): string {
   const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], model);
-  return typeof value === 'number' ? 'a number of at least 0' : 'a text';
+  return typeof value === 'number' ? 'a number from 0 to 1,000,000,000' : 'a text';
 }

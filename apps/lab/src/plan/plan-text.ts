@@ -21,7 +21,7 @@ export function planText(plan: PlanDocument): string {
     '',
     ...card(plan),
     '',
-    `A model, with every part at most ${TARGET * 100} % busy. What a request costs was measured: ${demands.source}; ${demands.machine}; ${demands.at}, commit ${demands.commit}.`,
+    `A model, with every part at most ${TARGET * 100} % busy. What a request costs was measured: ${demands.source}; ${demands.machine}; ${demands.at}, commit ${demands.commit}${demands.file === undefined ? '' : ` (${demands.file})`}.`,
     ...plan.assumptions.map((assumption) => `- ${assumption}`),
     '',
   ].join('\n');

@@ -13,7 +13,8 @@ export interface PlanWithEnd extends StrategyPlan {
 /** Everything that a question is answered with, as `--json` prints it. */
 export interface PlanDocument {
   readonly question: Question;
-  readonly demands: Demands['measured'];
+  /** Where they come from; `file` is absent where they are ours. */
+  readonly demands: Demands['measured'] & { readonly file?: string };
   readonly assumptions: readonly string[];
   readonly plans: readonly PlanWithEnd[];
   /** Undefined when none can answer. */
@@ -24,13 +25,13 @@ export interface PlanDocument {
   readonly thresholds: readonly Threshold[];
 }
 
-export function makePlan(question: Question, demands: Demands): PlanDocument {
+export function makePlan(question: Question, demands: Demands, file?: string): PlanDocument {
   const plans = planAll(question, demands);
   const chosen = choose(plans);
   const survivor = choose(plans.filter(({ survives }) => survives.includes('store')));
   return {
     question,
-    demands: demands.measured,
+    demands: { ...demands.measured, ...(file !== undefined && { file }) },
     assumptions: [...assumptionsOf(question), ...aboutDatabase(plans)],
     plans: plans.map((plan) => withEnd(plan, question, demands)),
     recommended: chosen?.strategy,

@@ -19,6 +19,7 @@ describe('nonsense gets a sentence that says what is wrong', () => {
     [{ requestsPerSecond: 'many' }, /"many", which is no number/],
     [{ requestsPerSecond: '' }, /"", which is no number/],
     [{ members: 'Infinity' }, /no number/],
+    [{ members: '0x10' }, /"0x10", which is no number/],
     [{ members: '2.5' }, /whole number/],
     [{ members: '1e12' }, /there are not so many people/],
     [{ requestsPerSecond: '1e9', members: '1e9' }, /no shop on Earth/],

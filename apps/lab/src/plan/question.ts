@@ -59,11 +59,14 @@ function required(flag: string, text: string | undefined): number {
   return number;
 }
 
+/** `0x10` and a number between spaces are slips of the pen. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 const optional = (flag: string, text: string | undefined): number | undefined =>
   text === undefined ? undefined : numberOf(flag, text);
 
 function numberOf(flag: string, text: string): number {
-  const number = text.trim() === '' ? NaN : Number(text);
+  const number = DECIMAL.test(text) ? Number(text) : NaN;
   if (!Number.isFinite(number)) throw new Nonsense(`${flag} is "${text}", which is no number.`);
   if (number < 0) throw new Nonsense(`${flag} is ${text}: it cannot be negative.`);
   return number;

@@ -12,11 +12,15 @@ export const timeInPart = (demandSeconds: number, utilisation: number): number =
  */
 export function erlangC(cores: number, offered: number): number {
   if (offered >= cores) return 1;
+  if (cores > MANY_CORES && offered < 0.9 * cores) return 0;
   let blocked = 1;
   for (let n = 1; n <= cores; n++) blocked = (offered * blocked) / (n + offered * blocked);
   const rho = offered / cores;
   return blocked / (1 - rho * (1 - blocked));
 }
+
+/** Of so many, with a tenth to spare, all are busy at once with a chance below 1e-20, whatever else: nothing that is worth counting to. */
+const MANY_CORES = 10_000;
 
 /** The time in a part of c cores with one queue, M/M/c: R = D + C(c, X·D) · D / (c − X·D), in the unit of the demand. */
 export const timeInPool = (demandSeconds: number, cores: number, offered: number): number =>

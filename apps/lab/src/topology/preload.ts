@@ -2,7 +2,7 @@
 export const preloadFolder = new URL('../../preload/', import.meta.url);
 
 /** A file of that folder, without its ending: what it changes in a service is said in it. */
-export type Preload = 'ioredis-defaults' | 'secret-as-string' | 'clock-shifted';
+export type Preload = 'clock-shifted' | 'collects-garbage' | 'ioredis-defaults' | 'secret-as-string';
 
 /** The setting that has node load it from this folder. */
 export const preloading = (preload: Preload, folder: URL): { readonly NODE_OPTIONS: string } => ({

@@ -15,6 +15,7 @@ import { Links } from './links.js';
 import { type Preload, preloadFolder, preloading } from './preload.js';
 import type { Service } from './service.js';
 import { startService } from './service-process.js';
+import { otherNode } from './other-nodes.js';
 import { type Environment, memberSettings, sharedSettings } from './settings.js';
 
 export interface TopologyOptions {
@@ -27,6 +28,8 @@ export interface TopologyOptions {
   readonly environment?: Environment;
   /** What is loaded into every service before it starts. */
   readonly preload?: Preload;
+  /** The major version of another Node that runs the services; ours when absent. */
+  readonly node?: number;
   /** Whether every service reaches Redis through a proxy of its own. */
   readonly proxied?: boolean;
   /** Whether Redis has a replica, and Sentinels that promote it; every service is told to ask those. Not together with `proxied`. */
@@ -73,6 +76,7 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
   };
 
   try {
+    const node = options.node === undefined ? process.execPath : await otherNode(options.node);
     onProgress?.('Redis and PostgreSQL');
     const [startingStore, startingPostgres] = [startStore(options), providePostgres()];
     await add<{ stop(): Promise<void> }>([startingStore, startingPostgres]);
@@ -104,7 +108,7 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
     };
     const members = await add(
       times(memberCount, async (n) =>
-        startService('member', n, { ...forMembers, ...(await own(`member-${n}`, n)) }),
+        startService('member', n, { ...forMembers, ...(await own(`member-${n}`, n)) }, node),
       ),
     );
     const orderSettings = {
@@ -114,7 +118,7 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
     };
     const orders = await add(
       times(orderCount, async (n) =>
-        startService('order', n, { ...orderSettings, ...(await own(`order-${n}`, memberCount + n)) }),
+        startService('order', n, { ...orderSettings, ...(await own(`order-${n}`, memberCount + n)) }, node),
       ),
     );
     return { strategy, members, orders, ...stores, replicas, links: links.byService, postgres, stop };

@@ -39,6 +39,20 @@ const scripts = {
       redis.call('DEL', key:sub(1, -17) .. struct.pack('>I4I4I4I4', ARGV[4], 0x4000, 0x80000000, n))
     end
     return 0`,
+  /** ARGV key, first, last, seed, seconds. A session's record is two numbers: when it was made, and when it was last seen (`session-record.ts` of libs/auth). */
+  age: `${fromHex}
+    local key = bytes(ARGV[1])
+    for n = tonumber(ARGV[2]), tonumber(ARGV[3]) do
+      local clone = key:sub(1, -17) .. struct.pack('>I4I4I4I4', ARGV[4], 0x4000, 0x80000000, n)
+      local fields = redis.call('HGETALL', clone)
+      for at = 1, #fields, 2 do
+        if #fields[at] == 32 and #fields[at + 1] == 8 then
+          local made, seen = struct.unpack('>I4I4', fields[at + 1])
+          redis.call('HSET', clone, fields[at], struct.pack('>I4I4', made, seen - tonumber(ARGV[5])))
+        end
+      end
+    end
+    return 0`,
   /** ARGV key. What it weighs with its share of the table of keys, and how Redis encodes it. */
   weigh: `${fromHex}
     local key = bytes(ARGV[1])
@@ -73,10 +87,26 @@ export const removeClones = (
   last: number,
 ): Promise<void> => inBatches(redis, scripts.remove, key, first, last);
 
-async function inBatches(redis: ProvidedRedis, script: string, key: string, first: number, last: number) {
+/** As if the sessions had been last seen so many seconds before. */
+export const ageClones = (
+  redis: ProvidedRedis,
+  { key }: LoginKey,
+  first: number,
+  last: number,
+  seconds: number,
+): Promise<void> => inBatches(redis, scripts.age, key, first, last, seconds);
+
+async function inBatches(
+  redis: ProvidedRedis,
+  script: string,
+  key: string,
+  first: number,
+  last: number,
+  ...more: readonly number[]
+) {
   for (let from = first; from <= last; from += BATCH) {
     const to = Math.min(last, from + BATCH - 1);
-    await redis.ask('EVAL', script, '0', key, String(from), String(to), String(SEED));
+    await redis.ask('EVAL', script, '0', key, String(from), String(to), String(SEED), ...more.map(String));
   }
 }
 

@@ -3,7 +3,7 @@ import type { StrategyName } from '@doorman/auth';
 import type { Stage } from '../../run/stage.js';
 import type { Service } from '../../topology/service.js';
 import type { Shopper } from '../shopper.js';
-import { clone, keysMadeBy, memberIdOf } from './cloned-logins.js';
+import { ageClones, clone, keysMadeBy, memberIdOf } from './cloned-logins.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -42,6 +42,10 @@ async function clonedSessions(count: number, shopper: Shopper, { shop }: Stage):
   await clone(shop.redis, source, 0, count - 1);
   return Array.from({ length: count }, (_, n) => clonedCookie(shopper, n));
 }
+
+/** The cloned sessions of so many members, as if they had not been used for so many seconds. */
+export const ageSessions = (count: number, seconds: number, { shop }: Stage): Promise<void> =>
+  ageClones(shop.redis, { key: Buffer.from('s:').toString('hex') + memberIdOf(0) }, 0, count - 1, seconds);
 
 /** A session id is the member's 16 bytes and a secret. */
 export function clonedCookie({ credential }: Shopper, n: number): Headers {
