@@ -92,6 +92,31 @@ async function drawReport(result: string): Promise<void> {
   process.exitCode = await report(result);
 }
 
+function addPlan(lab: Command): void {
+  lab
+    .command('plan')
+    .description('how many replicas and which store each strategy needs for your numbers, and which to take')
+    .option('--requests-per-second <n>', 'requests that need to know who is asking, over all replicas', once)
+    .option('--members <n>', 'members who are logged in at the same time', once)
+    .option('--store-rtt-ms <n>', 'way to the store and back, in milliseconds; 0.5 when absent', once)
+    .option(
+      '--max-revocation-lag <seconds>',
+      'how long after a logout a credential may still be accepted',
+      once,
+    )
+    .option(
+      '--demands <file>',
+      'what a request costs, as measured; when absent the newest that --measure found here, else as we did',
+      once,
+    )
+    .option(
+      '--measure',
+      'measure on this machine what a request costs, in a few minutes, and keep it in results',
+    )
+    .option('--json', 'as one JSON document')
+    .action(plan);
+}
+
 /** The command line. */
 export function program(): Command {
   const lab = new Command('lab')
@@ -147,28 +172,7 @@ export function program(): Command {
     .option('--json', 'print the verdicts as one JSON document last')
     .action(run);
 
-  lab
-    .command('plan')
-    .description('how many replicas and which store each strategy needs for your numbers, and which to take')
-    .option('--requests-per-second <n>', 'requests that need to know who is asking, over all replicas', once)
-    .option('--members <n>', 'members who are logged in at the same time', once)
-    .option('--store-rtt-ms <n>', 'way to the store and back, in milliseconds; 0.5 when absent', once)
-    .option(
-      '--max-revocation-lag <seconds>',
-      'how long after a logout a credential may still be accepted',
-      once,
-    )
-    .option(
-      '--demands <file>',
-      'what a request costs, as measured; when absent the newest that --measure found here, else as we did',
-      once,
-    )
-    .option(
-      '--measure',
-      'measure on this machine what a request costs, in a few minutes, and keep it in results',
-    )
-    .option('--json', 'as one JSON document')
-    .action(plan);
+  addPlan(lab);
 
   lab
     .command('report')

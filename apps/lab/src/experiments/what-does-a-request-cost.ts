@@ -144,7 +144,9 @@ function nodeIn(variant: string | undefined): { readonly node?: number } {
 /** What verifying costs with the secret as a string and as a key object, where other Nodes were at hand. */
 function nodesWords(judged: readonly JudgedArm[]): string | false {
   const micros = (variant: string) =>
-    formatNumber(judged.find(({ arm }) => arm.variant === variant)?.finding.figures['verifyingMicros'] ?? NaN);
+    formatNumber(
+      judged.find(({ arm }) => arm.variant === variant)?.finding.figures['verifyingMicros'] ?? NaN,
+    );
   const tried = OTHER_NODES.filter((major) => judged.some(({ arm }) => nodeIn(arm.variant).node === major));
   return (
     tried.length > 0 &&
@@ -166,7 +168,8 @@ async function measureCpu(plan: CostPlan, headers: readonly Record<string, strin
     };
     // Warm: code compiled, connections to the database made, credentials seen; where new ones are asked about, on new ones.
     const warming = { forMs: plan.warmForMs, requests: WARM_REQUESTS };
-    const unseen = plan.roundTripsMs.length > 0 ? headers : await credentialsOf(plan.strategy, WARM_REQUESTS, stage);
+    const unseen =
+      plan.roundTripsMs.length > 0 ? headers : await credentialsOf(plan.strategy, WARM_REQUESTS, stage);
     await generator.run({ ...job, ...warming, headers: unseen });
     for (let round = 0; round < plan.rounds; round++) {
       await runPhase('known', { ...job, headers }, generator, stage);

@@ -13,6 +13,7 @@ import { clonedCookie } from '../load/members/credentials.js';
 import { Shopper } from '../load/shopper.js';
 import { randomFrom } from '../random.js';
 import { settledMemory } from '../measure/redis-memory.js';
+import { SeenServices } from './seen-services.js';
 import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
@@ -26,6 +27,8 @@ export interface WeightPlan extends Plan {
   readonly requestsAt: readonly number[];
   readonly perSecond: number;
   readonly forMs: number;
+  /** Of how many members order is sent a request, at most, before it is read what the services keep; 0 where that is not read. */
+  readonly seenAtMost: number;
 }
 
 /** What a login without a cart may weigh in Redis, where it is kept there, in bytes. */
@@ -40,13 +43,13 @@ const BUSY_MS = 50;
 const REQUESTS_MIN = 1000;
 
 export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
-  question: 'What does a login weigh in the store, and what do a million of them?',
+  question: 'What does a login weigh in the store and in the services, and what do a million of them?',
   claim: {
     number: 3,
     says: "A session keeps the member's data on the server: safer than a cookie, but memory grows with every member.",
   },
   prediction:
-    'It grows with every member, by less than 200 bytes each: a million members fit into 200 MB, which is less than one copy of the service takes. Copies beside every service cost that once per service. Tokens and sealed cookies weigh nothing in Redis; an opaque token is a row in the database of member.',
+    'It grows with every member, by less than 200 bytes each: a million members fit into 200 MB, which is less than one copy of the service takes. Copies beside every service cost that once per service. Tokens and sealed cookies weigh nothing in Redis; an opaque token is a row in the database of member. The services keep nothing that grows with members, except for copies and verified tokens, of which there are only so many places.',
   doesNotShow:
     'Numbers just above a power of two, at which tables have doubled and a login weighs 16 bytes more; sessions with a cart, which weigh what the cart does, and the memory of PostgreSQL. Only the first login goes through member: the others are that login under other ids, restored byte for byte, and one of them is compared with it.',
 
@@ -58,7 +61,7 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     ),
 
   plan: ({ strategy }, form) => ({
-    topology: smallShop(strategy),
+    topology: { ...smallShop(strategy), ...(form === 'full' && { preload: 'collects-garbage' }) },
     needs: ['memory'],
     shoppers: 1,
     ...(form === 'full' && { alone: true }),
@@ -68,6 +71,8 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     requestsAt: form === 'full' && keepsSessions(strategy) ? [1000, 1_000_000] : [],
     perSecond: 150,
     forMs: 20_000,
+    // More than there are places for: 100,000 copies of sessions, 20,000 verified tokens.
+    seenAtMost: form === 'quick' ? 0 : keepsSessions(strategy) ? 128_000 : 32_000,
   }),
 
   async perform(plan, stage) {
@@ -78,7 +83,12 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
       await stage.insist({ kind: 'login', target: 'member-1', send: () => newcomer.login() });
     });
     see(stage, 'first login', { keys: login ? 1 : 0 });
-    if (!login) return;
+    const services = new SeenServices(plan, newcomer, stage);
+    await services.read(0);
+    if (!login) {
+      for (const count of plan.counts) await services.read(count);
+      return;
+    }
     const base = await memoryOf(stage);
     see(stage, 'memory', { logins: 0, ...base });
     let made = 0;
@@ -88,6 +98,7 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
         await clone(redis, login, made, count - 1);
         made = count;
         see(stage, 'memory', { logins: count, ...(await memoryOf(stage)) });
+        await services.read(count);
         if (plan.requestsAt.includes(count)) await askAtRandom(plan, count, newcomer, stage);
       }
       await compare(login, stage);
@@ -106,8 +117,8 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     if (first.seen?.['keys'] === 0)
       return {
         held: promised === 0,
-        because: 'a login writes nothing into Redis',
-        figures: { bytesPerSession: 0 },
+        because: `a login writes nothing into Redis${keptWords(history)}`,
+        figures: { bytesPerSession: 0, ...servicesIn(history) },
       };
     const complaint = complaintOf(history, figures, promised);
     const { bytesPerSession = NaN, copies = 1 } = figures;
@@ -117,7 +128,11 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     const busy = tooBusy(figures);
     if (busy !== undefined && complaint === undefined)
       return { held: undefined, because: `${seen}; ${busy}`, figures };
-    return { held: complaint === undefined, because: complaint ? `${complaint}: ${seen}` : seen, figures };
+    return {
+      held: complaint === undefined,
+      because: complaint ? `${complaint}: ${seen}` : `${seen}${keptWords(history)}`,
+      figures,
+    };
   },
 
   conclude(judged) {
@@ -132,7 +147,7 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     };
   },
 
-  figures: (runs) => [memoryLines(runs)],
+  figures: (runs) => [memoryLines(runs), ...orderLines(runs)],
 });
 
 const keepsSessions = (strategy: StrategyName): boolean => claimsOf(strategy).cart === 'in the session';
@@ -200,11 +215,33 @@ function figuresOf(history: History, { requestsAt: counts }: WeightPlan): Record
     copies: at(last, 'copies'),
     logins: at(last, 'logins'),
     usedBytes: at(last, 'bytes'),
+    ...servicesIn(history),
     ...(compared && { realLoginBytes: compared['realBytes'] ?? NaN }),
     ...Object.fromEntries(
       counts.map((count) => [`slowestOfHundredWith${count}Ms`, percentile(latencies(history, count), 0.99)]),
     ),
   };
+}
+
+/** What the services keep with the most logins, in MB: as the system sees it, and by what is left after garbage was collected, over what they kept with none. */
+function servicesIn(history: History): Record<string, number> {
+  const readings = ofKind(history, 'services').map(({ seen }) => seen as Record<string, number>);
+  const [none, most] = [readings[0], readings.at(-1)];
+  if (!none || !most) return {};
+  const grown = (name: string) => ((most[name] ?? NaN) - (none[name] ?? NaN)) / 1e6;
+  return {
+    orderKeptMB: grown('orderKept'),
+    memberKeptMB: grown('memberKept'),
+    orderResidentMB: (most['orderResident'] ?? NaN) / 1e6,
+    memberResidentMB: (most['memberResident'] ?? NaN) / 1e6,
+  };
+}
+
+function keptWords(history: History): string {
+  const { orderKeptMB } = servicesIn(history);
+  return orderKeptMB === undefined
+    ? ''
+    : `; with the most logins order keeps ${formatNumber(Math.max(0, orderKeptMB))} MB more than with none`;
 }
 
 const latencies = (history: History, count: number): number[] =>
@@ -239,6 +276,30 @@ function tooBusy(figures: Readonly<Record<string, number>>): string | undefined 
   return few > BUSY_MS
     ? `the slowest of a hundred requests took ${formatNumber(few)} ms with the fewest logins: the machine is too busy to compare it`
     : undefined;
+}
+
+/** What order keeps, the more members it has seen; only where that was read. */
+function orderLines(runs: readonly Run<WeightPlan>[]): Figure[] {
+  const lines = runs.flatMap(({ arm, history }) => {
+    const readings = ofKind(history, 'services').map(({ seen }) => seen as Record<string, number>);
+    const none = readings[0]?.['orderKept'] ?? NaN;
+    const points = readings
+      .slice(1)
+      .map((each) => ({ x: each['logins'] ?? NaN, y: ((each['orderKept'] ?? NaN) - none) / 1e6 }));
+    return points.length > 0 ? [{ arm: armName(arm), points }] : [];
+  });
+  if (lines.length === 0) return [];
+  return [
+    {
+      form: 'lines',
+      title: 'Memory of one order service, after garbage was collected',
+      finding:
+        'Copies of sessions and verified tokens take room until their places are full; what keeps neither does not grow.',
+      x: { label: 'logins', logarithmic: true },
+      y: { label: 'MB over what it keeps with none' },
+      lines,
+    },
+  ];
 }
 
 const memoryLines = (runs: readonly Run<WeightPlan>[]): Figure => ({

@@ -37,11 +37,22 @@ export async function otherNode(major: number): Promise<string> {
 /** By npm, in a folder of its own: outside of the workspaces, whose package-lock.json stays as it is. */
 async function fetchPackage(spec: string, prefix: string): Promise<void> {
   const npm = `${dirname(process.execPath)}/npm`;
-  const args = ['install', '--prefix', prefix, '--no-save', '--no-audit', '--no-fund', '--no-workspaces', spec];
-  await run((await exists(npm)) ? npm : 'npm', args, { timeout: FETCH_TIMEOUT_MS }).catch((error: unknown) => {
-    const [, reason = 'npm could not be run'] = /^npm (?:error|ERR!) (.+)$/m.exec(String(error)) ?? [];
-    throw new NodeMissing(`${spec} could not be fetched from npm: ${reason}`);
-  });
+  const args = [
+    'install',
+    '--prefix',
+    prefix,
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--no-workspaces',
+    spec,
+  ];
+  await run((await exists(npm)) ? npm : 'npm', args, { timeout: FETCH_TIMEOUT_MS }).catch(
+    (error: unknown) => {
+      const [, reason = 'npm could not be run'] = /^npm (?:error|ERR!) (.+)$/m.exec(String(error)) ?? [];
+      throw new NodeMissing(`${spec} could not be fetched from npm: ${reason}`);
+    },
+  );
 }
 
 const exists = (path: string): Promise<boolean> =>
