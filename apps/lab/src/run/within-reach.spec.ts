@@ -37,6 +37,17 @@ describe('what can be performed where the shop runs', () => {
     ]);
   });
 
+  it('is nothing that measures a busy process where the load has no core of its own', () => {
+    const oneCore = { has: drivers.processes.has.filter((need) => need !== 'cores') };
+    const { chosen, leftOut } = withinReach(
+      choose('does-it-scale-out', 'does-the-server-remember'),
+      oneCore,
+      'full',
+    );
+    expect(chosen.map(({ name }) => name)).toEqual(['does-the-server-remember']);
+    expect(new Set(leftOut.map(({ need }) => need))).toEqual(new Set(['cores']));
+  });
+
   it.each([
     'what-does-a-request-cost',
     'does-it-scale-out',

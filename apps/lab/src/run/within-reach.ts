@@ -1,6 +1,7 @@
 import { type Form, armName } from '../experiment.js';
 import type { Driver } from '../topology/driver.js';
 import { type Need, needs, needsOf } from '../topology/needs.js';
+import { processes } from '../topology/processes.js';
 import type { Chosen } from './schedule.js';
 
 /** An arm that needs what there is not where the shop is to run. */
@@ -51,6 +52,9 @@ export function leftOutLines(leftOut: readonly LeftOut[], chosen: readonly Chose
     const { experiment, need } = first;
     return chosen.some(({ name }) => name === experiment)
       ? [`${experiment}: without ${group.map(({ arm }) => arm).join('; ')} (needs ${needs[need]})`]
-      : [`${experiment} needs ${needs[need]}; run it with --on processes`];
+      : [`${experiment} needs ${needs[need]}; ${wayOut(need)}`];
   });
 }
+
+const wayOut = (need: Need): string =>
+  processes.has.includes(need) ? 'run it with --on processes' : 'run it on another machine';

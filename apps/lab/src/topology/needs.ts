@@ -10,13 +10,15 @@ export const needs = {
   sentinel: 'Sentinels that watch over Redis',
   clock: 'a clock of its own for every service',
   browser: 'a browser beside the services',
+  cores: 'a core for the load beside the one that is measured',
 } as const;
 
 export type Need = keyof typeof needs;
 
 /** What this plan says that it needs, and what its shop implies. */
-export const needsOf = ({ needs: said = [], topology }: Plan): readonly Need[] => [
+export const needsOf = ({ needs: said = [], topology, alone }: Plan): readonly Need[] => [
   ...(topology.proxied ? ['links' as const] : []),
   ...(topology.sentinel ? ['sentinel' as const] : []),
   ...said,
+  ...(alone ? ['cores' as const] : []),
 ];
