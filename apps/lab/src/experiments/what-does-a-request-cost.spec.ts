@@ -82,6 +82,11 @@ describe('verifying a token', () => {
     expect(figures['verifyingMicros']).toBeCloseTo(30);
   });
 
+  test('a service that still becomes faster is compared with what it cost before and after', () => {
+    const history = [phase('known', 1.3), phase('new', 1.35), phase('known', 0.8)];
+    expect(judge(which, history).figures['verifyingMicros']).toBeCloseTo(300);
+  });
+
   test('half a millisecond is too much', () => {
     expect(judge(which, [phase('known', 0.2), phase('new', 0.7)]).held).toBe(false);
   });
