@@ -84,9 +84,9 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
       strategy,
       replicas,
       members: 1000,
-      forMs: form === 'quick' ? 500 : 3000,
-      rounds: form === 'quick' || !subject ? 1 : 5,
-      warmForMs: subject ? (form === 'quick' ? 1500 : 15_000) : 0,
+      forMs: form === 'quick' ? 500 : 1500,
+      rounds: form === 'quick' || !subject ? 1 : 3,
+      warmForMs: subject ? (form === 'quick' ? 1500 : 8000) : 0,
       lightShares: subject ? (form === 'quick' ? [0.35, 0.7] : [0.3, 0.5, 0.7]) : [],
     };
   },

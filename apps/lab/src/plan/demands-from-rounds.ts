@@ -17,7 +17,7 @@ const ROUTE: PlannedStrategy = 'shared-secret-jwt';
 /** How each figure comes about: stands beside them in the file. */
 export const how = {
   route: `GET /orders under ${ROUTE} with tokens that order remembers: all of order, and all of PostgreSQL; finding one token among them is in it`,
-  login: 'POST /login with the right password, eight members at a time',
+  login: 'POST /login with the right password, four members at a time',
   knownMicros:
     'order under the strategy over order under the route, in the same round, with credentials that it has seen; 0 where the difference is below what rounds differ by',
   newMicros: 'the same with credentials that it has not; where nothing is remembered all are',

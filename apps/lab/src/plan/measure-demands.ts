@@ -8,8 +8,8 @@ import { loginCosts, refreshCosts } from './login-costs.js';
 import { MeasuredShop, type Round } from './measured-shop.js';
 
 export const MEASURE_COMMAND = 'npm run lab -- plan --measure';
-const ROUNDS = 5;
-const LOGGING_IN = 8;
+const ROUNDS = 4;
+const LOGGING_IN = 4;
 
 /**
  * Measures on real services, Redis and PostgreSQL what the plan computes with, and saves it in `results`. All shops stand side by side and are measured in turn, each alone, so that
@@ -62,7 +62,7 @@ async function measure(shops: readonly MeasuredShop[], says: (doing: string) => 
       rounds[shop.strategy].push(await shop.round());
       const { shop: topology, shoppers } = shop.stage;
       if (shop.strategy === 'opaque-token')
-        logins.push(await loginCosts(topology, shoppers.slice(0, LOGGING_IN), 8));
+        logins.push(await loginCosts(topology, shoppers.slice(0, LOGGING_IN), 10));
       if (shop.strategy === 'refreshed-jwt') refreshes.push(await refreshCosts(topology, shoppers, 20));
     }
   }

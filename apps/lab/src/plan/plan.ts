@@ -54,7 +54,7 @@ function assumptionsOf({ requestsPerSecond, members }: Question): string[] {
   return [
     'Every request is GET /orders with one query. Requests come at random, over all members and replicas alike; heavier routes need more of order and of its database.',
     'Lifetimes and places for copies are those that the services have by default; where a logout is felt at expiry, the lifetime is as short as was asked for.',
-    'A Redis or a database of another speed moves the figures in proportion: measure, and give --demands.',
+    'Demands are those of one machine under full load, and another Redis or database moves the figures in proportion: npm run lab -- plan --measure measures yours.',
     ...(everySeconds > IDLE_SECONDS
       ? [
           `A member sends a request every ${Math.round(everySeconds / 60)} minutes on average: many will have been logged out as idle after 30, so memory is what it is at most, and logins are more.`,
