@@ -49,7 +49,7 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     says: "A session keeps the member's data on the server: safer than a cookie, but memory grows with every member.",
   },
   prediction:
-    'It grows with every member, by less than 200 bytes each: a million members fit into 200 MB, which is less than one copy of the service takes. Copies beside every service cost that once per service. Tokens and sealed cookies weigh nothing in Redis; an opaque token is a row in the database of member. The services keep nothing that grows with members, except for copies and verified tokens, of which there are only so many places.',
+    'It grows with every member, by less than 200 bytes each: a million members fit into 200 MB, which is less than one copy of the service takes. Copies beside every service cost that once per service. Tokens and sealed cookies weigh nothing in Redis; an opaque token is a row in the database of member. The services keep nothing that grows with members, except for copies, verified tokens and session ids taken apart, of which there are only so many places.',
   doesNotShow:
     'Numbers just above a power of two, at which tables have doubled and a login weighs 16 bytes more; sessions with a cart, which weigh what the cart does, and the memory of PostgreSQL. Only the first login goes through member: the others are that login under other ids, restored byte for byte, and one of them is compared with it.',
 
@@ -294,7 +294,7 @@ function orderLines(runs: readonly Run<WeightPlan>[]): Figure[] {
       form: 'lines',
       title: 'Memory of one order service, after garbage was collected',
       finding:
-        'Copies of sessions and verified tokens take room until their places are full; what keeps neither does not grow.',
+        'Copies of sessions, verified tokens and session ids that were taken apart take room until their places are full; nothing grows with members beyond that.',
       x: { label: 'logins', logarithmic: true },
       y: { label: 'MB over what it keeps with none' },
       lines,
