@@ -49,10 +49,16 @@ export const howLongIsTheMorningAfter = defineExperiment<MorningPlan>({
   doesNotShow:
     'That people come at once: a program does, people come over minutes. And how many do not come back at all.',
 
-  arms: () => [
+  /** Quick: one of the three kinds of session in the store. */
+  arms: (form) => [
     { strategy: 'redis-session', variant: NOT_LOST, role: 'control' },
     { strategy: 'redis-session', variant: WAITING, role: 'must-fail' },
-    ...subjects([...inStore, 'shared-secret-jwt'], [LOST]),
+    ...subjects(
+      form === 'quick'
+        ? ['redis-session', 'refreshed-jwt', 'shared-secret-jwt']
+        : [...inStore, 'shared-secret-jwt'],
+      [LOST],
+    ),
   ],
 
   plan: ({ strategy, variant }, form) => ({
