@@ -13,10 +13,10 @@ import {
   requestsIn,
   runPhase,
 } from '../measure/closed-loop-phase.js';
-import { lineThrough } from '../plan/busy-line.js';
 import { memoryFigure, throughputFigure } from '../plan/carry-on.js';
-import { ourDemands } from '../plan/demands.js';
-import { type SeenBusy, errorPercent, saturation } from '../plan/saturation.js';
+import { type PlannedStrategy, ourDemands, plannedStrategies, readDemands } from '../plan/demands.js';
+import { newestDemands } from '../plan/newest-demands.js';
+import { type RequestDemands, errorPercent, requestDemands, saturation } from '../plan/saturation.js';
 import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
@@ -32,8 +32,8 @@ export interface ScalePlan extends Plan {
   readonly rounds: number;
   /** How long warming up may take, in milliseconds. */
   readonly warmForMs: number;
-  /** At which shares of the most that is answered it is seen what a request needs; none where only the answers count. */
-  readonly lightShares: readonly number[];
+  /** Whether the capacity plan says beforehand what will be measured. Its demands are those of warm servers. */
+  readonly predicts: boolean;
 }
 
 const STRATEGIES: readonly StrategyName[] = ['redis-session', 'shared-secret-jwt'];
@@ -87,7 +87,7 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
       forMs: form === 'quick' ? 500 : 1500,
       rounds: form === 'quick' || !subject ? 1 : 3,
       warmForMs: subject ? (form === 'quick' ? 1500 : 8000) : 0,
-      lightShares: subject ? (form === 'quick' ? [0.35, 0.7] : [0.3, 0.5, 0.7]) : [],
+      predicts: subject && form === 'full',
     };
   },
 
@@ -110,7 +110,7 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
       because:
         refused > 0
           ? `${formatNumber(refused)} of ${formatNumber(requests)} requests were answered 401`
-          : `everybody was known, at ${rate}; the model said ${formatNumber(figures['predictedPerSecond'] ?? NaN)}${missOf(figures)}`,
+          : `everybody was known, at ${rate}${missOf(figures)}`,
       figures,
     };
   },
@@ -120,7 +120,7 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
   figures: (runs) => [
     throughputLines(runs),
     cpuBars(runs),
-    predictionStrip(runs),
+    ...(runs.some(({ history }) => predictedIn(history)) ? [predictionStrip(runs)] : []),
     throughputFigure(ourDemands),
     memoryFigure(ourDemands),
   ],
@@ -141,14 +141,11 @@ async function measure(plan: ScalePlan, headers: readonly Record<string, string>
   try {
     const ports = stage.shop.orders.slice(0, plan.replicas).map(({ url }) => Number(new URL(url).port));
     const job = { ports, path: '/orders', forMs: plan.forMs, headers, connections: SATURATING };
+    if (plan.predicts) await predict(plan, stage);
     stage.says('warming up');
     await generator.run({ ...job, forMs: plan.warmForMs, requests: WARM_REQUESTS * plan.replicas });
-    // Only to know about how much that is.
-    const most = await generator.run({ ...job, forMs: PILOT_MS });
     for (let round = 1; round <= plan.rounds; round++) {
       stage.says(`round ${round} of ${plan.rounds}`);
-      for (const share of plan.lightShares)
-        await runPhase('light', { ...job, perSecond: (share * most.ok * 1000) / PILOT_MS }, generator, stage);
       await runPhase('full', job, generator, stage);
     }
   } finally {
@@ -156,7 +153,32 @@ async function measure(plan: ScalePlan, headers: readonly Record<string, string>
   }
 }
 
-const PILOT_MS = 300;
+/** Writes down what a request needs as `lab plan` has it: from its newest measurement, else from the one in the repository. */
+async function predict({ strategy, members, replicas }: ScalePlan, { recorder }: Stage): Promise<void> {
+  const demands = await readDemands(await newestDemands('results'));
+  const { at, commit } = demands.measured;
+  const nowMs = recorder.now();
+  recorder.add({
+    kind: PREDICTED,
+    target: 'order',
+    intendedMs: nowMs,
+    startedMs: nowMs,
+    endedMs: nowMs,
+    outcome: 'ok',
+    seen: { ...requestDemands(planned(strategy), demands, { members, replicas }), measuredAt: at, commit },
+  });
+}
+
+const PREDICTED = 'predicted-demands';
+
+function planned(strategy: StrategyName): PlannedStrategy {
+  const found = plannedStrategies.find((each) => each === strategy);
+  if (!found) throw new Error(`The capacity plan does not know ${strategy}`);
+  return found;
+}
+
+const predictedIn = (history: History): RequestDemands | undefined =>
+  history.find(({ kind }) => kind === PREDICTED)?.seen as RequestDemands | undefined;
 
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 
@@ -170,45 +192,45 @@ const demandsIn = (phases: readonly Phase[]): Readonly<Record<Part, number>> =>
 const sumOf = (demands: Readonly<Record<Part, number>>): number =>
   Object.values(demands).reduce((sum, micros) => sum + micros, 0);
 
-/** How busy each part was, by the rate. */
-const seenBusy = (light: readonly Phase[]): SeenBusy =>
-  ofEach((part) =>
-    lineThrough(
-      light.map((phase) => ({ perSecond: perSecondIn(phase), cores: phase[part] / phase.seconds })),
-    ),
-  );
-
 /**
- * What was predicted and what was measured, one value each for every round. Predicted is from phases alone in which the machine had room; only how many cores
- * others left it is taken from the phase that is predicted.
+ * What was predicted and what was measured, one value each for every round. Predicted is from demands that were measured before; what the load generator and
+ * the kernel take, and how many cores others left, no plan can know: that is taken from the phase itself.
  */
 function roundsOf(history: History, { replicas }: Pick<ScalePlan, 'replicas'>) {
-  const [light, full] = [phasesIn(history, 'light'), phasesIn(history, 'full')];
+  const full = phasesIn(history, 'full');
+  const demands = predictedIn(history);
   const measured = full.map(perSecondIn);
   const coresLeft = full.map(({ cores, elsewhere, seconds }) => Math.max(0, cores - elsewhere / seconds));
-  const seen = seenBusy(light);
-  const predicted = coresLeft.map((cores) => (light.length > 0 ? saturation(seen, replicas, cores) : NaN));
+  const predicted = full.map((phase, round) =>
+    demands ? saturation(demands, besideIn(phase), replicas, coresLeft[round] ?? NaN) : NaN,
+  );
   const errors = predicted.map((each, round) => errorPercent(each, measured[round] ?? NaN));
-  return { measured, coresLeft, predicted, errors, seen };
+  return { measured, coresLeft, predicted, errors };
 }
+
+const besideIn = (phase: Phase) => ({
+  network: demandMicros(phase, 'network'),
+  generator: demandMicros(phase, 'generator'),
+});
 
 function figuresOf(history: History, plan: ScalePlan): Record<string, number> {
   const full = phasesIn(history, 'full');
-  const { measured, coresLeft, predicted, errors, seen } = roundsOf(history, plan);
+  const { measured, coresLeft, predicted, errors } = roundsOf(history, plan);
   const demands = demandsIn(full);
+  const expected = predictedIn(history);
   const measuredPerSecond = median(measured);
   return {
     replicas: plan.replicas,
     measuredPerSecond,
     leastPerSecond: percentile(measured, 0),
     mostPerSecond: percentile(measured, 1),
-    predictedPerSecond: median(predicted),
-    errorPercent: median(errors),
+    ...(expected && {
+      predictedPerSecond: median(predicted),
+      errorPercent: median(errors),
+      expectedMicros:
+        PREDICTED_PARTS.reduce((sum, part) => sum + expected[part], 0) + demands.network + demands.generator,
+    }),
     ...Object.fromEntries(parts.map((part) => [`${part}Micros`, demands[part]])),
-    expectedMicros: Object.values(seen).reduce(
-      (sum, { idleCores, micros }) => sum + micros + (1e6 * idleCores) / measuredPerSecond,
-      0,
-    ),
     fullMicros: sumOf(demands),
     busyCores: median(full.map((phase) => (sumOf(demandsIn([phase])) * perSecondIn(phase)) / 1e6)),
     coresLeft: median(coresLeft),
@@ -219,11 +241,14 @@ function figuresOf(history: History, plan: ScalePlan): Record<string, number> {
   };
 }
 
+const PREDICTED_PARTS = ['order', 'member', 'redis', 'replicas', 'database'] as const;
+
 type Figures = Readonly<Record<string, number>>;
 
 /** Where a prediction misses: by what a request cost under full load, and by what cores did not do. */
 function missOf(figures: Figures): string {
   const {
+    predictedPerSecond,
     errorPercent: error = NaN,
     elsewhereCores = 0,
     expectedMicros = NaN,
@@ -231,12 +256,13 @@ function missOf(figures: Figures): string {
     busyCores = NaN,
     coresLeft = NaN,
   } = figures;
-  const off = ` (${error > 0 ? '+' : ''}${formatNumber(error)} %)`;
+  if (predictedPerSecond === undefined) return '';
+  const off = `; the plan said ${formatNumber(predictedPerSecond)} (${error > 0 ? '+' : ''}${formatNumber(error)} %)`;
   if (!(Math.abs(error) > MISS_MAX_PERCENT)) return off;
   if (elsewhereCores > ELSEWHERE_MAX)
     return `${off}, which says little: others used ${formatNumber(elsewhereCores)} cores meanwhile`;
   const reasons = [
-    `a request cost ${formatNumber(fullMicros)} µs under full load where ${formatNumber(expectedMicros)} were to be expected`,
+    `a request cost ${formatNumber(fullMicros)} µs where ${formatNumber(expectedMicros)} were to be expected`,
     `${formatNumber(busyCores)} of the ${formatNumber(coresLeft)} cores left were used`,
   ];
   return `${off}: ${reasons.join(', ')}`;
@@ -261,14 +287,17 @@ function conclusionOf(judged: readonly JudgedArm[]): string {
 }
 
 /** How well the model foresaw it, by the arms in which the machine was ours. */
-function validationOf(arms: readonly JudgedArm[]): string {
+function validationOf(all: readonly JudgedArm[]): string {
+  const arms = all.filter(({ finding }) => finding.figures['predictedPerSecond'] !== undefined);
+  if (arms.length === 0)
+    return 'Whether the capacity plan foresees it is asked in the full form, which lets the servers warm up.';
   const elsewhere = Math.max(...arms.map(({ finding }) => finding.figures['elsewhereCores'] ?? 0));
   const quiet = arms.filter(({ finding }) => (finding.figures['elsewhereCores'] ?? 0) <= ELSEWHERE_MAX);
   if (quiet.length === 0)
-    return `Whether the model foresees the most that is answered cannot be told: others used up to ${formatNumber(elsewhere)} cores of this machine.`;
+    return `Whether the capacity plan foresees the most that is answered cannot be told: others used up to ${formatNumber(elsewhere)} cores of this machine.`;
   const errors = quiet.map(({ finding }) => Math.abs(finding.figures['errorPercent'] ?? NaN));
   const within = errors.filter((error) => error <= MISS_MAX_PERCENT).length;
-  return `The model foresaw the most that was answered within ${MISS_MAX_PERCENT} % in ${within} of ${errors.length} cases, and missed by ${formatNumber(Math.max(...errors))} % at most.`;
+  return `The capacity plan foresaw the most that was answered within ${MISS_MAX_PERCENT} % in ${within} of ${errors.length} cases, and missed by ${formatNumber(Math.max(...errors))} % at most.`;
 }
 
 const isSubject = ({ arm }: Run): boolean => arm.role === 'subject';
@@ -291,7 +320,9 @@ function throughputLines(runs: readonly Run<ScalePlan>[]): Figure {
       'Where all share the cores of one machine, throughput is those cores divided by the CPU of everything that a request touches, however many replicas there are.',
     x: { label: 'order replicas' },
     y: { label: 'requests per second' },
-    lines: strategies.flatMap((strategy) => [lineOf(strategy, 'measured'), lineOf(strategy, 'predicted')]),
+    lines: strategies
+      .flatMap((strategy) => [lineOf(strategy, 'measured'), lineOf(strategy, 'predicted')])
+      .filter(({ points }) => points.some(({ y }) => Number.isFinite(y))),
   };
 }
 
@@ -319,7 +350,7 @@ const cpuBars = (runs: readonly Run<ScalePlan>[]): Figure => ({
 const predictionStrip = (runs: readonly Run<ScalePlan>[]): Figure => ({
   form: 'strip',
   title: 'How far the prediction misses, every round',
-  finding: `How busy each part is at rates that leave room, carried on to where all cores are busy, or order is; the aim is ${MISS_MAX_PERCENT} %.`,
+  finding: `From demands that were measured before, by the plan's own arithmetic, to where all cores are busy, or order is; the aim is ${MISS_MAX_PERCENT} %.`,
   axis: { label: 'predicted over measured, %' },
   rows: runs.filter(isSubject).map(({ arm, history, plan }) => ({
     arm: armName(arm),

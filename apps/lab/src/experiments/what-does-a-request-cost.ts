@@ -87,7 +87,7 @@ export const whatDoesARequestCost = defineExperiment<CostPlan>({
     perSecond: form === 'quick' ? 120 : 200,
     // Two costs are told apart by many short rounds in turn rather than by few long ones: others on the machine then disturb both alike.
     forMs: form === 'full' ? 5000 : variant === undefined ? 500 : 300,
-    rounds: form === 'full' ? 7 : variant === undefined ? 1 : 5,
+    rounds: form === 'full' ? 7 : variant === undefined ? 3 : 5,
     warmForMs: form === 'quick' ? 2500 : 15_000,
     members: form === 'quick' ? 1000 : 10_000,
   }),

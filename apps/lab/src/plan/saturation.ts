@@ -1,17 +1,46 @@
-import { type BusyLine, rateAt } from './busy-line.js';
+import type { Demands, PlannedStrategy } from './demands.js';
+import { loadsOf } from './loads.js';
+import { strategyFacts } from './strategy-facts.js';
+import { throughputBound } from './utilisation.js';
 
-/** How busy each part is at any rate, as it was seen at rates that left the machine room. */
-export interface SeenBusy {
-  /** Of all replicas together, as of every part that there are several of. */
-  readonly order: BusyLine;
-  readonly member: BusyLine;
-  readonly redis: BusyLine;
-  readonly replicas: BusyLine;
-  readonly database: BusyLine;
-  /** The kernel, handing packets over. */
-  readonly network: BusyLine;
-  readonly generator: BusyLine;
+/** CPU of each part for one request, in microseconds; `order` and `replicas` of all of them together. */
+export interface RequestDemands {
+  readonly order: number;
+  readonly member: number;
+  readonly redis: number;
+  readonly replicas: number;
+  readonly database: number;
 }
+
+/** What a request costs besides where the load comes from the same machine, in microseconds: packets, in the kernel, and the load generator. */
+export interface Beside {
+  readonly network: number;
+  readonly generator: number;
+}
+
+/** The demands of a request as the capacity plan computes them, where so many members come one after the other without a pause. */
+export function requestDemands(
+  strategy: PlannedStrategy,
+  demands: Demands,
+  { members, replicas }: { readonly members: number; readonly replicas: number },
+): RequestDemands {
+  const { lifetimeSeconds } = strategyFacts[strategy];
+  const loads = loadsOf(
+    { strategy, members, replicas, lifetimeSeconds, requestsPerSecond: BUSY_PER_SECOND },
+    demands,
+  );
+  const micros = (cores: number) => (1e6 * cores) / BUSY_PER_SECOND;
+  return {
+    order: micros(loads.order * replicas),
+    member: micros(loads.member),
+    redis: micros(loads.redis),
+    replicas: micros(loads.ownReplica * replicas),
+    database: micros(loads.database),
+  };
+}
+
+/** Demands depend on the rate only as far as somebody comes too seldom to be remembered, which nobody does here. */
+const BUSY_PER_SECOND = 2000;
 
 /** Of every packet that order sends and is sent, the kernel does the sender's half in the sender's own time. */
 const ORDERS_SHARE_OF_NETWORK = 0.5;
@@ -23,26 +52,22 @@ const ORDERS_SHARE_OF_NETWORK = 0.5;
  * @param cores those that are left to it, a fraction where others use some
  * @returns requests per second
  */
-export function saturation(seen: SeenBusy, orderReplicas: number, cores: number): number {
-  const network = scaled(seen.network, ORDERS_SHARE_OF_NETWORK);
+export function saturation(
+  demands: RequestDemands,
+  { network, generator }: Beside,
+  orderReplicas: number,
+  cores: number,
+): number {
+  const all = Object.values(demands).reduce((sum, micros) => sum + micros, network + generator);
+  const bound = (ofCores: number, micros: number) => throughputBound(ofCores, micros / 1e6);
   return Math.min(
-    rateAt(added(Object.values(seen)), cores),
-    rateAt(added([seen.order, network]), orderReplicas),
-    rateAt(seen.member, 1),
-    rateAt(seen.redis, 1),
-    rateAt(seen.generator, 1),
+    bound(cores, all),
+    bound(orderReplicas, demands.order + ORDERS_SHARE_OF_NETWORK * network),
+    bound(1, demands.member),
+    bound(1, demands.redis),
+    bound(1, generator),
   );
 }
-
-const added = (lines: readonly BusyLine[]): BusyLine => ({
-  idleCores: lines.reduce((sum, { idleCores }) => sum + idleCores, 0),
-  micros: lines.reduce((sum, { micros }) => sum + micros, 0),
-});
-
-const scaled = ({ idleCores, micros }: BusyLine, by: number): BusyLine => ({
-  idleCores: idleCores * by,
-  micros: micros * by,
-});
 
 /** By how much a prediction misses what was measured, in percent of the latter. */
 export const errorPercent = (predicted: number, measured: number): number =>

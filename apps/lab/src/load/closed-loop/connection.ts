@@ -1,11 +1,5 @@
 import { type Socket, connect } from 'node:net';
 
-/** A request as bytes, and the port it goes to. */
-export interface Ask {
-  readonly port: number;
-  readonly bytes: string;
-}
-
 /** How many answers had which outcome. */
 export interface Tally {
   ok: number;
@@ -34,8 +28,8 @@ export class Connection {
   }
 
   /** Asks until there is nothing more to ask. Rejects when the connection breaks: what a service can do at most is not known then. */
-  async run(next: () => string | undefined | Promise<string>): Promise<void> {
-    for (let bytes = await next(); bytes !== undefined; bytes = await next()) {
+  async run(next: () => string | undefined): Promise<void> {
+    for (let bytes = next(); bytes !== undefined; bytes = next()) {
       const answered = new Promise<void>((resolve, reject) => {
         this.#settle = (broke) => (broke ? reject(broke) : resolve());
       });

@@ -1,5 +1,4 @@
 /** The load generator's process: takes one job after the other, and ends with whoever started it. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Connection, type Tally } from './connection.js';
 import type { Answer, Done, Job } from './messages.js';
 
@@ -13,15 +12,7 @@ process.on('message', (job: Job) => {
 
 const reply = (answer: Answer) => void process.send?.(answer);
 
-async function perform({
-  ports,
-  connections,
-  forMs,
-  path,
-  headers,
-  perSecond = Infinity,
-  ...job
-}: Job): Promise<Done> {
+async function perform({ ports, connections, forMs, path, headers, ...job }: Job): Promise<Done> {
   const tally: Tally = { ok: 0, refused: 0, other: 0 };
   const bytes = headers.map((fields) => requestOf(path, fields));
   const open = Array.from(
@@ -31,13 +22,10 @@ async function perform({
   await Promise.all(open.map((connection) => connection.open()));
   const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
   let sent = 0;
-  const next = () => {
-    const dueMs = (1000 * sent) / perSecond;
-    const nowMs = performance.now() - startedAt;
-    if (Math.max(nowMs, dueMs) >= forMs || sent >= (job.requests ?? Infinity)) return undefined;
-    const request = bytes[sent++ % bytes.length] ?? '';
-    return dueMs - nowMs < 1 ? request : delay(dueMs - nowMs, request);
-  };
+  const next = () =>
+    performance.now() - startedAt < forMs && sent < (job.requests ?? Infinity)
+      ? bytes[sent++ % bytes.length]
+      : undefined;
   try {
     await Promise.all(open.map((connection) => connection.run(next)));
     const { user, system } = process.cpuUsage(cpuBefore);

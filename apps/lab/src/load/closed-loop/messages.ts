@@ -11,8 +11,6 @@ export interface Job {
   readonly headers: readonly Readonly<Record<string, string>>[];
   /** Ends it sooner: how many are sent. */
   readonly requests?: number;
-  /** No more than so many a second, evenly; as many as are answered when absent. */
-  readonly perSecond?: number;
 }
 
 /** What came of it. */
