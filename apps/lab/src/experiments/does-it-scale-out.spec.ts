@@ -47,7 +47,15 @@ const judge = (which: Arm, ...history: readonly Operation[]) =>
 const foreseen: Operation = {
   ...phase('full'),
   kind: 'predicted-demands',
-  seen: { order: 400, member: 0, redis: 20, replicas: 0, database: 100 },
+  seen: {
+    order: 400,
+    member: 0,
+    redis: 20,
+    replicas: 0,
+    database: 100,
+    measuredAt: '2026-01-01',
+    commit: 'abc',
+  },
 };
 
 test('two cores, 600 µs a request: 3,333 are predicted', () => {

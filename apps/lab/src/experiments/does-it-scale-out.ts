@@ -177,8 +177,16 @@ function planned(strategy: StrategyName): PlannedStrategy {
   return found;
 }
 
-const predictedIn = (history: History): RequestDemands | undefined =>
-  history.find(({ kind }) => kind === PREDICTED)?.seen as RequestDemands | undefined;
+function predictedIn(history: History): RequestDemands | undefined {
+  const seen = history.find(({ kind }) => kind === PREDICTED)?.seen;
+  if (!seen) return undefined;
+  return Object.fromEntries(PREDICTED_PARTS.map((part) => [part, Number(seen[part])])) as Record<
+    (typeof PREDICTED_PARTS)[number],
+    number
+  >;
+}
+
+const PREDICTED_PARTS = ['order', 'member', 'redis', 'replicas', 'database'] as const;
 
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 
@@ -240,8 +248,6 @@ function figuresOf(history: History, plan: ScalePlan): Record<string, number> {
       full.reduce((sum, each) => sum + requestsIn(each), 0),
   };
 }
-
-const PREDICTED_PARTS = ['order', 'member', 'redis', 'replicas', 'database'] as const;
 
 type Figures = Readonly<Record<string, number>>;
 
