@@ -1,5 +1,5 @@
 import { type StrategyName, claimsOf } from '@doorman/auth';
-import { type Plan, type Run, armName, defineExperiment } from '../experiment.js';
+import { type JudgedArm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
 import { type History, type Operation, ofKind, percentile } from '../history.js';
 import {
   type LoginKey,
@@ -17,7 +17,7 @@ import { SeenServices } from './seen-services.js';
 import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
-import { listed, sharedStrategies, smallShop, subjects } from './arms.js';
+import { listed, sentences, sharedStrategies, smallShop, subjects } from './arms.js';
 
 export interface WeightPlan extends Plan {
   readonly strategy: StrategyName;
@@ -143,12 +143,19 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     ];
     return {
       verdict: inStore.length > 0 ? 'holds' : 'unknown',
-      because: `Memory grows with every member under ${listed(inStore.map(({ arm }) => armName(arm)))}, and in Redis not at all under ${listed(nowhere.map(({ arm }) => armName(arm)))}. But it is little: ${formatNumber(session ?? NaN)} bytes a session, so a million members are ${formatNumber(session ?? NaN)} MB.`,
+      because: sentences(
+        inStore.length > 0 && `Memory of Redis grows with every login under ${namesOf(inStore)}.`,
+        nowhere.length > 0 && `It does not under ${namesOf(nowhere)}.`,
+        session !== undefined &&
+          `It is little: ${formatNumber(session)} bytes a session, so a million members are ${formatNumber(session)} MB.`,
+      ),
     };
   },
 
   figures: (runs) => [memoryLines(runs), ...orderLines(runs)],
 });
+
+const namesOf = (judged: readonly JudgedArm[]): string => listed(judged.map(({ arm }) => armName(arm)));
 
 const keepsSessions = (strategy: StrategyName): boolean => claimsOf(strategy).cart === 'in the session';
 
