@@ -40,7 +40,7 @@ const SHOPPERS = 32;
 const CREDENTIALS = 3000;
 const WARM = { forMs: 6000, requests: 12_000 } as const;
 const ROUND_MS = 1200;
-const AWAKENING_MS = 800;
+const AWAKENING_MS = 2500;
 /** Copies of sessions are dropped by announcements, which take a moment to be read. */
 const UNUSED_SECONDS = 120;
 /** Just below powers of two, at which Redis' tables of keys double. */
