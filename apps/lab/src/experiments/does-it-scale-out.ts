@@ -14,9 +14,9 @@ import {
   runPhase,
 } from '../measure/closed-loop-phase.js';
 import { memoryFigure, throughputFigure } from '../plan/carry-on.js';
-import { type PlannedStrategy, ourDemands, plannedStrategies, readDemands } from '../plan/demands.js';
-import { newestDemands } from '../plan/newest-demands.js';
-import { type RequestDemands, errorPercent, requestDemands, saturation } from '../plan/saturation.js';
+import { ourDemands } from '../plan/demands.js';
+import { predictionIn, recordPrediction } from '../plan/predicted-demands.js';
+import { errorPercent, saturation } from '../plan/saturation.js';
 import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
@@ -120,7 +120,7 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
   figures: (runs) => [
     throughputLines(runs),
     cpuBars(runs),
-    ...(runs.some(({ history }) => predictedIn(history)) ? [predictionStrip(runs)] : []),
+    ...(runs.some(({ history }) => predictionIn(history)) ? [predictionStrip(runs)] : []),
     throughputFigure(ourDemands),
     memoryFigure(ourDemands),
   ],
@@ -141,7 +141,7 @@ async function measure(plan: ScalePlan, headers: readonly Record<string, string>
   try {
     const ports = stage.shop.orders.slice(0, plan.replicas).map(({ url }) => Number(new URL(url).port));
     const job = { ports, path: '/orders', forMs: plan.forMs, headers, connections: SATURATING };
-    if (plan.predicts) await predict(plan, stage);
+    if (plan.predicts) await recordPrediction(plan.strategy, plan, stage.recorder);
     stage.says('warming up');
     await generator.run({ ...job, forMs: plan.warmForMs, requests: WARM_REQUESTS * plan.replicas });
     for (let round = 1; round <= plan.rounds; round++) {
@@ -152,41 +152,6 @@ async function measure(plan: ScalePlan, headers: readonly Record<string, string>
     generator.stop();
   }
 }
-
-/** Writes down what a request needs as `lab plan` has it: from its newest measurement, else from the one in the repository. */
-async function predict({ strategy, members, replicas }: ScalePlan, { recorder }: Stage): Promise<void> {
-  const demands = await readDemands(await newestDemands('results'));
-  const { at, commit } = demands.measured;
-  const nowMs = recorder.now();
-  recorder.add({
-    kind: PREDICTED,
-    target: 'order',
-    intendedMs: nowMs,
-    startedMs: nowMs,
-    endedMs: nowMs,
-    outcome: 'ok',
-    seen: { ...requestDemands(planned(strategy), demands, { members, replicas }), measuredAt: at, commit },
-  });
-}
-
-const PREDICTED = 'predicted-demands';
-
-function planned(strategy: StrategyName): PlannedStrategy {
-  const found = plannedStrategies.find((each) => each === strategy);
-  if (!found) throw new Error(`The capacity plan does not know ${strategy}`);
-  return found;
-}
-
-function predictedIn(history: History): RequestDemands | undefined {
-  const seen = history.find(({ kind }) => kind === PREDICTED)?.seen;
-  if (!seen) return undefined;
-  return Object.fromEntries(PREDICTED_PARTS.map((part) => [part, Number(seen[part])])) as Record<
-    (typeof PREDICTED_PARTS)[number],
-    number
-  >;
-}
-
-const PREDICTED_PARTS = ['order', 'member', 'redis', 'replicas', 'database'] as const;
 
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 
@@ -206,7 +171,7 @@ const sumOf = (demands: Readonly<Record<Part, number>>): number =>
  */
 function roundsOf(history: History, { replicas }: Pick<ScalePlan, 'replicas'>) {
   const full = phasesIn(history, 'full');
-  const demands = predictedIn(history);
+  const demands = predictionIn(history);
   const measured = full.map(perSecondIn);
   const coresLeft = full.map(({ cores, elsewhere, seconds }) => Math.max(0, cores - elsewhere / seconds));
   const predicted = full.map((phase, round) =>
@@ -225,7 +190,7 @@ function figuresOf(history: History, plan: ScalePlan): Record<string, number> {
   const full = phasesIn(history, 'full');
   const { measured, coresLeft, predicted, errors } = roundsOf(history, plan);
   const demands = demandsIn(full);
-  const expected = predictedIn(history);
+  const expected = predictionIn(history);
   const measuredPerSecond = median(measured);
   return {
     replicas: plan.replicas,
@@ -235,8 +200,10 @@ function figuresOf(history: History, plan: ScalePlan): Record<string, number> {
     ...(expected && {
       predictedPerSecond: median(predicted),
       errorPercent: median(errors),
-      expectedMicros:
-        PREDICTED_PARTS.reduce((sum, part) => sum + expected[part], 0) + demands.network + demands.generator,
+      expectedMicros: Object.values(expected).reduce(
+        (sum, micros) => sum + micros,
+        demands.network + demands.generator,
+      ),
     }),
     ...Object.fromEntries(parts.map((part) => [`${part}Micros`, demands[part]])),
     fullMicros: sumOf(demands),
