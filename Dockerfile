@@ -14,7 +14,7 @@ RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc
 
 FROM manifests AS build
 # Scripts of packages are not run: nothing that is built here needs one.
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --prefer-offline
+RUN --mount=type=cache,target=/cache/npm npm ci --cache /cache/npm --ignore-scripts --prefer-offline
 COPY nx.json tsconfig.base.json ./
 COPY libs libs
 COPY apps/member apps/member
@@ -25,10 +25,10 @@ RUN npx nx run-many -t build --projects=@doorman/member,@doorman/order
 FROM manifests AS assembled
 ARG SERVICE
 RUN test -f "apps/${SERVICE}/package.json" || { echo 'Pass --build-arg SERVICE=member or SERVICE=order' >&2; exit 1; }
-RUN --mount=type=cache,target=/root/.npm \
+RUN --mount=type=cache,target=/cache/npm \
     --mount=type=bind,source=docker/production-manifests.mjs,target=/production-manifests.mjs \
     node /production-manifests.mjs \
- && npm ci --omit=dev --ignore-scripts --prefer-offline --workspace="apps/${SERVICE}" --include-workspace-root=false
+ && npm ci --cache /cache/npm --omit=dev --ignore-scripts --prefer-offline --workspace="apps/${SERVICE}" --include-workspace-root=false
 # What was compiled of the service and of the libraries it links to goes in; what only a compiler or a reader wants goes out.
 # TypeScript is an optional peer of @nestjs/swagger, for its plugin at build time.
 RUN --mount=type=bind,from=build,source=/app,target=/build \
