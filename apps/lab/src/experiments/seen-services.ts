@@ -1,4 +1,4 @@
-import type { StrategyName } from '@doorman/auth';
+import { type StrategyName, claimsOf } from '@doorman/auth';
 import { Generator } from '../load/closed-loop/generator.js';
 import { clonedCookie, credentialsOf } from '../load/members/credentials.js';
 import type { Shopper } from '../load/shopper.js';
@@ -29,7 +29,9 @@ export class SeenServices {
   /** Writes down what member and order keep once order was asked by so many members; by no more than it has places for. */
   async read(logins: number): Promise<void> {
     if (this.plan.seenAtMost === 0) return;
-    await this.#askUpTo(Math.min(logins, this.plan.seenAtMost));
+    // Where order knows nobody there is nothing that it could keep.
+    if (claimsOf(this.plan.strategy).sharedAcrossServices)
+      await this.#askUpTo(Math.min(logins, this.plan.seenAtMost));
     const { recorder, shop } = this.stage;
     const [member] = shop.members;
     const [order] = shop.orders;

@@ -72,6 +72,15 @@ describe('elsewhere', () => {
   test('a session that wrote nothing is none', () => {
     expect(judge(arm('redis-session'), [nothing]).held).toBe(false);
   });
+
+  test('a session in the memory of member weighs what member grows by, whatever it keeps besides', () => {
+    const services = (logins: number, memberKept: number) =>
+      seen('services', { logins, memberKept, memberResident: 0, orderKept: 0, orderResident: 0 });
+    const history = [nothing, services(0, 0), services(1000, 5_000_000), services(4000, 5_900_000)];
+    const { held, because, figures } = judge(arm('memory-session'), history, 'full');
+    expect([held, figures['memberBytesPerSession']]).toEqual([true, 300]);
+    expect(because).toMatch('in the memory of member it takes 300 bytes');
+  });
 });
 
 test('a thousand times the sessions may make the slowest of a hundred requests take twice as long', () => {

@@ -51,13 +51,13 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
   prediction:
     'It grows with every member, by less than 200 bytes each: a million members fit into 200 MB, which is less than one copy of the service takes. Copies beside every service cost that once per service. Tokens and sealed cookies weigh nothing in Redis; an opaque token is a row in the database of member. The services keep nothing that grows with members, except for copies, verified tokens and session ids taken apart, of which there are only so many places.',
   doesNotShow:
-    'Numbers just above a power of two, at which tables have doubled and a login weighs 16 bytes more; sessions with a cart, which weigh what the cart does, and the memory of PostgreSQL. Only the first login goes through member: the others are that login under other ids, restored byte for byte, and one of them is compared with it.',
+    'Numbers just above a power of two, at which tables have doubled and a login weighs 16 bytes more; sessions with a cart, which weigh what the cart does, and the memory of PostgreSQL. Only the first login goes through member, except under memory-session, which is carried no further than 4,000: the others are that login under other ids, restored byte for byte, and one of them is compared with it.',
 
   arms: (form) =>
     subjects(
       form === 'quick'
         ? ['redis-session', 'replicated-session', 'refreshed-jwt', 'shared-secret-jwt']
-        : sharedStrategies,
+        : [...sharedStrategies, 'memory-session'],
     ),
 
   plan: ({ strategy }, form) => ({
@@ -67,12 +67,16 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     ...(form === 'full' && { alone: true }),
     strategy,
     // Just below powers of two, as a million is: Redis' tables of keys and of expiries have so many places, eight bytes each.
-    counts: form === 'quick' ? [1000, 4000, 16_000] : [1000, 16_000, 128_000, 1_000_000],
-    requestsAt: form === 'full' && keepsSessions(strategy) ? [1000, 1_000_000] : [],
+    counts:
+      form === 'quick'
+        ? [1000, 4000, 16_000]
+        : keepsAtMember(strategy)
+          ? [1000, 2000, 4000]
+          : [1000, 16_000, 128_000, 1_000_000],
+    requestsAt: form === 'full' && keepsInRedis(strategy) ? [1000, 1_000_000] : [],
     perSecond: 150,
     forMs: 20_000,
-    // More than there are places for: 100,000 copies of sessions, 20,000 verified tokens.
-    seenAtMost: form === 'quick' ? 0 : keepsSessions(strategy) ? 128_000 : 32_000,
+    seenAtMost: form === 'quick' ? 0 : seenAtMost(strategy),
   }),
 
   async perform(plan, stage) {
@@ -85,10 +89,7 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     see(stage, 'first login', { keys: login ? 1 : 0 });
     const services = new SeenServices(plan, newcomer, stage);
     await services.read(0);
-    if (!login) {
-      for (const count of plan.counts) await services.read(count);
-      return;
-    }
+    if (!login) return readServices(plan, services, newcomer, stage);
     const base = await memoryOf(stage);
     see(stage, 'memory', { logins: 0, ...base });
     let made = 0;
@@ -114,12 +115,18 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
     if (!first) return { held: undefined, because: 'nobody could log in', figures: {} };
     const figures = figuresOf(history, plan);
     const promised = promisedBytes(plan.strategy);
-    if (first.seen?.['keys'] === 0)
+    if (first.seen?.['keys'] === 0) {
+      const atMember = keepsAtMember(plan.strategy) ? bytesAtMember(history) : undefined;
       return {
         held: promised === 0,
-        because: `a login writes nothing into Redis${keptWords(history)}`,
-        figures: { bytesPerSession: 0, ...servicesIn(history) },
+        because: `a login writes nothing into Redis${atMember === undefined ? keptWords(history) : `; in the memory of member it takes ${formatNumber(atMember)} bytes`}`,
+        figures: {
+          bytesPerSession: 0,
+          ...servicesIn(history),
+          ...(atMember !== undefined && { memberBytesPerSession: atMember }),
+        },
       };
+    }
     const complaint = complaintOf(history, figures, promised);
     const { bytesPerSession = NaN, copies = 1 } = figures;
     const seen = `a login weighs ${formatNumber(bytesPerSession)} bytes${copies > 1 ? ` in each of ${copies} copies` : ''}, and a million ${formatNumber(bytesPerSession * copies)} MB`;
@@ -137,7 +144,10 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
 
   conclude(judged) {
     const inStore = judged.filter(({ finding }) => (finding.figures['bytesPerSession'] ?? 0) > 0);
-    const nowhere = judged.filter(({ finding }) => finding.figures['bytesPerSession'] === 0);
+    const atMember = judged.filter(({ arm }) => keepsAtMember(arm.strategy));
+    const nowhere = judged.filter(
+      (each) => each.finding.figures['bytesPerSession'] === 0 && !atMember.includes(each),
+    );
     const session = judged.find(({ arm }) => arm.strategy === 'redis-session')?.finding.figures[
       'bytesPerSession'
     ];
@@ -146,6 +156,8 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
       because: sentences(
         inStore.length > 0 && `Memory of Redis grows with every login under ${namesOf(inStore)}.`,
         nowhere.length > 0 && `It does not under ${namesOf(nowhere)}.`,
+        atMember.length > 0 &&
+          `Under ${namesOf(atMember)} it is the memory of member that grows, by ${formatNumber(atMember[0]?.finding.figures['memberBytesPerSession'] ?? NaN)} bytes a session.`,
         session !== undefined &&
           `It is little: ${formatNumber(session)} bytes a session, so a million members are ${formatNumber(session)} MB.`,
       ),
@@ -157,10 +169,17 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
 
 const namesOf = (judged: readonly JudgedArm[]): string => listed(judged.map(({ arm }) => armName(arm)));
 
-const keepsSessions = (strategy: StrategyName): boolean => claimsOf(strategy).cart === 'in the session';
+const keepsAtMember = (strategy: StrategyName): boolean => strategy === 'memory-session';
+
+const keepsInRedis = (strategy: StrategyName): boolean =>
+  claimsOf(strategy).cart === 'in the session' && !keepsAtMember(strategy);
+
+/** More than there are places for: 100,000 copies of sessions or ids taken apart, 20,000 verified tokens. Copies are what would grow with members, so all of those are asked for. */
+const seenAtMost = (strategy: StrategyName): number =>
+  strategy === 'cached-session' ? 1_000_000 : keepsInRedis(strategy) ? 128_000 : 32_000;
 
 const promisedBytes = (strategy: StrategyName): number =>
-  keepsSessions(strategy) ? SESSION_BYTES_MAX : strategy === 'refreshed-jwt' ? FAMILY_BYTES_MAX : 0;
+  keepsInRedis(strategy) ? SESSION_BYTES_MAX : strategy === 'refreshed-jwt' ? FAMILY_BYTES_MAX : 0;
 
 /** Writes down what was seen at this moment. */
 function see({ recorder }: Stage, kind: string, seen: NonNullable<Operation['seen']>): void {
@@ -172,6 +191,25 @@ async function memoryOf({ shop }: Stage): Promise<{ bytes: number; allBytes: num
   const bytes = await settledMemory(shop.redis);
   const others = await Promise.all(shop.replicas.map(settledMemory));
   return { bytes, allBytes: others.reduce((sum, each) => sum + each, bytes), copies: 1 + others.length };
+}
+
+/** Where Redis is told nothing of a login, only the services are left to look at. */
+async function readServices(plan: WeightPlan, services: SeenServices, newcomer: Shopper, stage: Stage) {
+  let made = 1;
+  for (const count of plan.counts) {
+    if (keepsAtMember(plan.strategy)) await logIn(count - made, newcomer, stage);
+    made = count;
+    await services.read(count);
+  }
+}
+
+const AT_ONCE = 4;
+
+/** Logins that cannot be cloned: of one member, each with the password. */
+async function logIn(count: number, member: Shopper, stage: Stage): Promise<void> {
+  const logInOnce = () => stage.insist({ kind: 'login', target: 'member-1', send: () => member.login() });
+  for (let left = count; left > 0; left -= AT_ONCE)
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, left) }, logInOnce));
 }
 
 /** Whether what was cloned is what a login writes. */
@@ -242,6 +280,14 @@ function servicesIn(history: History): Record<string, number> {
     orderResidentMB: (most['orderResident'] ?? NaN) / 1e6,
     memberResidentMB: (most['memberResident'] ?? NaN) / 1e6,
   };
+}
+
+/** What one login more takes there, from the fewest to the most that were made. */
+function bytesAtMember(history: History): number {
+  const [, few, ...more] = ofKind(history, 'services').map(({ seen }) => seen as Record<string, number>);
+  const many = more.at(-1);
+  const grown = (name: string) => (many?.[name] ?? NaN) - (few?.[name] ?? NaN);
+  return grown('memberKept') / grown('logins');
 }
 
 function keptWords(history: History): string {

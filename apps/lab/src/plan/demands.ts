@@ -68,7 +68,13 @@ export async function readDemands(path?: string): Promise<Demands> {
   const wrong = firstMissing({ measured, route, login, strategies }, given);
   if (wrong !== undefined)
     throw new Nonsense(`${path} is no file of demands: ${wrong} must be ${expected(ourDemands, wrong)}.`);
-  return given as Demands;
+  const demands = given as Demands;
+  // A strategy may cost nothing, but a route and a login that cost nothing would be served without limit.
+  if (demands.route.orderMicros === 0 || demands.login.memberMicros === 0)
+    throw new Nonsense(
+      `${path} is no file of demands: route.orderMicros and login.memberMicros must be more than 0.`,
+    );
+  return demands;
 }
 
 function parse(path: string, text: string): unknown {
