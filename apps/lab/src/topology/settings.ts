@@ -28,7 +28,7 @@ const handedOnToMember = [
 /** What a process needs of its surroundings. NODE_ENV and NODE_OPTIONS are left out: they are ours, not the services'. */
 const surroundings = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG'];
 
-/** Compiled code from one start to the next saves a third of a service's start. */
+/** Where Node, from 22.1 on, keeps compiled code from one start to the next; Node 20 takes no notice. */
 const compileCache = fileURLToPath(new URL('../../../../node_modules/.cache/doorman', import.meta.url));
 
 const secret = () => randomBytes(48).toString('base64url');
