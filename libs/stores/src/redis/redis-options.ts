@@ -2,7 +2,7 @@
 export interface RedisOptions {
   /** A free one when absent. */
   readonly port?: number;
-  /** Whether data outlives the process; true when absent, each write before its answer. */
+  /** Whether data outlives the process, each write before its answer; when absent, of all but a replica, which copies it anew. */
   readonly appendOnly?: boolean;
   /** As Redis writes it: `64mb`. */
   readonly maxmemory?: string;
@@ -19,7 +19,8 @@ export interface RedisOptions {
 export function redisArguments(
   options: RedisOptions & { port: number; directory: string; bind?: string },
 ): string[] {
-  const { port, directory, bind = '127.0.0.1', appendOnly = true, maxmemory, replicaOf } = options;
+  const { port, directory, bind = '127.0.0.1', maxmemory, replicaOf } = options;
+  const { appendOnly = replicaOf === undefined } = options;
   return [
     ['--port', String(port)],
     ['--bind', bind],

@@ -44,7 +44,9 @@ export async function startSentinelRedis(): Promise<SentinelRedis> {
   };
   try {
     const first = await add(startRedis());
-    const second = await add(startRedis({ replicaOf: { host: '127.0.0.1', port: first.port } }));
+    const second = await add(
+      startRedis({ replicaOf: { host: '127.0.0.1', port: first.port }, appendOnly: true }),
+    );
     const sentinels: Sentinel[] = [];
     while (sentinels.length < sentinelCount)
       sentinels.push(await add(startSentinel({ name, port: first.port, quorum })));
