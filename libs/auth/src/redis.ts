@@ -64,12 +64,11 @@ export async function closeRedis(connection: RedisConnection): Promise<void> {
 }
 
 /** Every way a command can fail says the same to a request: we cannot know. */
-export async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (cause) {
-    throw new AuthUnavailable('Redis does not answer', cause);
-  }
+export const asked = <T>(answer: Promise<T>): Promise<T> => answer.catch(unanswered);
+
+/** @throws AuthUnavailable always */
+export function unanswered(cause: unknown): never {
+  throw new AuthUnavailable('Redis does not answer', cause);
 }
 
 /**

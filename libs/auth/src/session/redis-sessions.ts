@@ -1,7 +1,7 @@
 import type { RedisConnection } from '../redis.js';
-import { asked } from '../redis.js';
+import { asked, unanswered } from '../redis.js';
 import type { Versioned } from '../strategy.js';
-import { LookUp } from './look-up.js';
+import { LookUp, lookUpBytes } from './look-up.js';
 import type { SessionAddress } from './session-id.js';
 import {
   RECORD_BYTES,
@@ -48,11 +48,11 @@ export class RedisSessions {
     );
   }
 
-  async find(address: SessionAddress): Promise<SessionRecord | undefined> {
+  find(address: SessionAddress): Promise<SessionRecord | undefined> {
     this.#writes.begin();
-    const answer = this.#redis.sendCommand(new LookUp(keyOf(address.member), address.hash));
-    const bytes = await asked(answer as Promise<Buffer | null>);
-    return bytes ? unpackRecord(bytes) : undefined;
+    address.lookUp ??= lookUpBytes(keyOf(address.member), address.hash);
+    const answer = this.#redis.sendCommand(new LookUp(address.lookUp)) as Promise<Buffer | null>;
+    return answer.then(recordIn, unanswered);
   }
 
   /** Moves the idle limit. Does nothing to a session that has ended meanwhile. */
@@ -97,6 +97,8 @@ export class RedisSessions {
   }
 }
 
+const recordIn = (bytes: Buffer | null): SessionRecord | undefined =>
+  bytes ? unpackRecord(bytes) : undefined;
 const keyOf = (member: Buffer): Buffer => Buffer.concat([PREFIX, member]);
 const stateField = (hash: Buffer): Buffer => Buffer.concat([STATE, hash]);
 

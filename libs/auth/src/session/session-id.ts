@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { LookUpBytes } from './look-up.js';
 
 const MEMBER_BYTES = 16;
 const SECRET_BYTES = 32;
@@ -15,6 +16,8 @@ export interface SessionAddress {
   readonly memberId: string;
   /** SHA-256 of the secret, 32 bytes. A store that leaks gives away no session. */
   readonly hash: Buffer;
+  /** How Redis is asked for it, from the first time on. */
+  lookUp: LookUpBytes | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export function newSessionId(memberId: string): { readonly id: string; readonly 
   const secret = randomBytes(SECRET_BYTES);
   return {
     id: Buffer.concat([member, secret]).toString('base64url'),
-    address: { member, memberId: unpackMember(member), hash: sha256(secret) },
+    address: addressAt(member, secret),
   };
 }
 
@@ -40,17 +43,19 @@ export function addressOf(id: string): SessionAddress | undefined {
   if (known) return known;
   if (!FORM.test(id)) return undefined;
   const bytes = Buffer.from(id, 'base64url');
-  const member = bytes.subarray(0, MEMBER_BYTES);
-  const address = {
-    member,
-    memberId: unpackMember(member),
-    hash: sha256(bytes.subarray(MEMBER_BYTES)),
-  };
+  const address = addressAt(bytes.subarray(0, MEMBER_BYTES), bytes.subarray(MEMBER_BYTES));
   addresses.set(id, address);
   return address;
 }
 
-/** One takes about 700 bytes. */
+const addressAt = (member: Buffer, secret: Buffer): SessionAddress => ({
+  member,
+  memberId: unpackMember(member),
+  hash: sha256(secret),
+  lookUp: undefined,
+});
+
+/** One takes about 1,100 bytes. */
 const ADDRESSES_MAX = 20_000;
 
 const addresses = new LRUCache<string, SessionAddress>({ max: ADDRESSES_MAX });
