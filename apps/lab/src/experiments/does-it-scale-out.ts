@@ -85,7 +85,7 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
       replicas,
       members: 1000,
       forMs: form === 'quick' ? 500 : 1500,
-      rounds: form === 'quick' || !subject ? 1 : 3,
+      rounds: form === 'quick' || !subject ? 1 : 7,
       warmForMs: subject ? (form === 'quick' ? 1500 : 8000) : 0,
       predicts: subject && form === 'full',
     };
