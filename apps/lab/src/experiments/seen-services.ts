@@ -17,7 +17,8 @@ const BATCH_TIMEOUT_MS = 60_000;
 
 /** Services that were sent a request of every member once, and what they keep of them. */
 export class SeenServices {
-  #seen = 0;
+  /** By how many members order was asked so far. */
+  seen = 0;
 
   constructor(
     private readonly plan: SeenPlan,
@@ -47,7 +48,7 @@ export class SeenServices {
       outcome: 'ok',
       seen: {
         logins,
-        asked: this.#seen,
+        asked: this.seen,
         memberKept: atMember.kept,
         memberResident: atMember.resident,
         orderKept: atOrder.kept,
@@ -61,12 +62,12 @@ export class SeenServices {
     const [order] = this.stage.shop.orders;
     const ports = [Number(new URL(order?.url ?? '').port)];
     try {
-      while (this.#seen < count) {
-        const requests = Math.min(BATCH, count - this.#seen);
+      while (this.seen < count) {
+        const requests = Math.min(BATCH, count - this.seen);
         const headers = await this.#credentials(requests);
         const job = { ports, path: '/orders', connections: CONNECTIONS, forMs: BATCH_TIMEOUT_MS };
         await generator.run({ ...job, headers, requests });
-        this.#seen += requests;
+        this.seen += requests;
       }
     } finally {
       generator.stop();
@@ -79,7 +80,7 @@ export class SeenServices {
   ): readonly Readonly<Record<string, string>>[] | Promise<Record<string, string>[]> {
     const { strategy } = this.plan;
     if (strategy.endsWith('-session'))
-      return Array.from({ length: count }, (_, n) => clonedCookie(this.newcomer, this.#seen + n));
+      return Array.from({ length: count }, (_, n) => clonedCookie(this.newcomer, this.seen + n));
     return credentialsOf(strategy, count, this.stage) as Promise<Record<string, string>[]>;
   }
 }

@@ -56,6 +56,15 @@ describe('in the store', () => {
     expect(judge(arm('redis-session'), history).because).toMatch('not what a login writes');
   });
 
+  test('what Redis notes of logins that were asked for is told apart from what they weigh', () => {
+    const asked = (bytes: number) => seen('memory when asked', { asked: 1000, bytes });
+    const history = (bytes: number) => [kept, memory(1000, 0), memory(2000, 180_000), asked(bytes)];
+    const { held, because, figures } = judge(arm('cached-session'), history(270_000));
+    expect([held, figures['bytesPerSession'], figures['notedBytesPerSession']]).toEqual([true, 180, 90]);
+    expect(because).toMatch('to announce its changes Redis takes 90 bytes more');
+    expect(judge(arm('redis-session'), history(180_000)).because).not.toMatch('announce');
+  });
+
   test('without readings nothing is known', () => {
     expect(judge(arm('redis-session'), [kept]).held).toBeUndefined();
     expect(judge(arm('redis-session'), []).held).toBeUndefined();

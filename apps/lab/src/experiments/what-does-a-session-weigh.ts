@@ -99,10 +99,12 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
         await clone(redis, login, made, count - 1);
         made = count;
         see(stage, 'memory', { logins: count, ...(await memoryOf(stage)) });
-        await services.read(count);
         if (plan.requestsAt.includes(count)) await askAtRandom(plan, count, newcomer, stage);
       }
       await compare(login, stage);
+      // Last, because Redis may keep something of who was asked for.
+      for (const count of plan.counts) await services.read(count);
+      see(stage, 'memory when asked', { asked: services.seen, ...(await memoryOf(stage)) });
     } finally {
       await removeClones(redis, login, 0, made - 1);
     }
@@ -137,7 +139,7 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
       return { held: undefined, because: `${seen}; ${busy}`, figures };
     return {
       held: complaint === undefined,
-      because: complaint ? `${complaint}: ${seen}` : `${seen}${keptWords(history)}`,
+      because: complaint ? `${complaint}: ${seen}` : `${seen}${notedWords(figures)}${keptWords(history)}`,
       figures,
     };
   },
@@ -208,8 +210,11 @@ const AT_ONCE = 4;
 /** Logins that cannot be cloned: of one member, each with the password. */
 async function logIn(count: number, member: Shopper, stage: Stage): Promise<void> {
   const logInOnce = () => stage.insist({ kind: 'login', target: 'member-1', send: () => member.login() });
-  for (let left = count; left > 0; left -= AT_ONCE)
+  for (let left = count; left > 0; left -= AT_ONCE) {
+    // A browser that still holds a session would end that one.
+    member.credential = {};
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, left) }, logInOnce));
+  }
 }
 
 /** Whether what was cloned is what a login writes. */
@@ -261,6 +266,7 @@ function figuresOf(history: History, { requestsAt: counts }: WeightPlan): Record
     logins: at(last, 'logins'),
     usedBytes: at(last, 'bytes'),
     ...servicesIn(history),
+    ...notedIn(history, at(last, 'bytes')),
     ...(compared && { realLoginBytes: compared['realBytes'] ?? NaN }),
     ...Object.fromEntries(
       counts.map((count) => [`slowestOfHundredWith${count}Ms`, percentile(latencies(history, count), 0.99)]),
@@ -280,6 +286,24 @@ function servicesIn(history: History): Record<string, number> {
     orderResidentMB: (most['orderResident'] ?? NaN) / 1e6,
     memberResidentMB: (most['memberResident'] ?? NaN) / 1e6,
   };
+}
+
+/** What Redis keeps of each login that order has asked it for: whom to tell when it changes. @param before what it took before, in bytes */
+function notedIn(history: History, before: number): Record<string, number> {
+  const { asked = 0, bytes = NaN } = (ofKind(history, 'memory when asked')[0]?.seen ?? {}) as Record<
+    string,
+    number
+  >;
+  return asked > 0 ? { notedBytesPerSession: (bytes - before) / asked } : {};
+}
+
+/** Below that it is what settles in an allocator. */
+const NOTED_BYTES_MIN = 5;
+
+function notedWords({ notedBytesPerSession = 0 }: Readonly<Record<string, number>>): string {
+  return notedBytesPerSession > NOTED_BYTES_MIN
+    ? `; to announce its changes Redis takes ${formatNumber(notedBytesPerSession)} bytes more of each that order has asked for`
+    : '';
 }
 
 /** What one login more takes there, from the fewest to the most that were made. */

@@ -1,7 +1,7 @@
 import type { Generator } from '../load/closed-loop/generator.js';
 import type { Job } from '../load/closed-loop/messages.js';
 import { clone, keysMadeBy, removeClones } from '../load/members/cloned-logins.js';
-import { ageSessions, credentialsOf } from '../load/members/credentials.js';
+import { ageSessions, clonedCookie, credentialsOf } from '../load/members/credentials.js';
 import { Shopper } from '../load/shopper.js';
 import { type Part, demandMicros, phasesIn, requestsIn, runPhase } from '../measure/closed-loop-phase.js';
 import { settledMemory } from '../measure/redis-memory.js';
@@ -143,11 +143,20 @@ export class MeasuredShop {
     if (!login) return 0;
     await removeClones(redis, login, 0, CREDENTIALS - 1);
     await clone(redis, login, 0, FEW - 1);
-    const few = await settledMemory(redis);
+    const few = await this.#memoryWith(FEW, newcomer);
     await clone(redis, login, FEW, MANY - 1);
-    const many = await settledMemory(redis);
+    const many = await this.#memoryWith(MANY, newcomer);
     await removeClones(redis, login, 0, MANY - 1);
     return (many - few) / (MANY - FEW);
+  }
+
+  /** Of Redis, which notes who has a copy of what: so where there are copies there is one of every login. */
+  async #memoryWith(logins: number, newcomer: Shopper): Promise<number> {
+    if (this.strategy === 'cached-session') {
+      const headers = Array.from({ length: logins }, (_, n) => clonedCookie(newcomer, n));
+      await this.generator.run({ ...this.#job(headers), forMs: 60_000, requests: logins });
+    }
+    return settledMemory(this.stage.shop.redis);
   }
 
   /** By what order keeps before and after it has seen so many. */
