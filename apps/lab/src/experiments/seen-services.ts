@@ -1,9 +1,13 @@
 import { type StrategyName, claimsOf } from '@doorman/auth';
 import { Generator } from '../load/closed-loop/generator.js';
-import { clonedCookie, credentialsOf } from '../load/members/credentials.js';
+import { ageSessions, clonedCookie, credentialsOf } from '../load/members/credentials.js';
 import type { Shopper } from '../load/shopper.js';
 import { memoryOf } from '../measure/service-memory.js';
 import type { Stage } from '../run/stage.js';
+
+/** Whether a login is a session there, which can be cloned. */
+export const keepsInRedis = (strategy: StrategyName): boolean =>
+  claimsOf(strategy).cart === 'in the session' && claimsOf(strategy).sharedAcrossServices;
 
 interface SeenPlan {
   readonly strategy: StrategyName;
@@ -25,6 +29,8 @@ export class SeenServices {
     /** Whose login the cloned ones are copies of. */
     private readonly newcomer: Shopper,
     private readonly stage: Stage,
+    /** When that was, in milliseconds since the epoch. */
+    private readonly loggedInAt = Date.now(),
   ) {}
 
   /** Writes down what member and order keep once order was asked by so many members; by no more than it has places for. */
@@ -64,6 +70,7 @@ export class SeenServices {
     try {
       while (this.seen < count) {
         const requests = Math.min(BATCH, count - this.seen);
+        await this.#freshen(this.seen, this.seen + requests - 1);
         const headers = await this.#credentials(requests);
         const job = { ports, path: '/orders', connections: CONNECTIONS, forMs: BATCH_TIMEOUT_MS };
         await generator.run({ ...job, headers, requests });
@@ -74,12 +81,19 @@ export class SeenServices {
     }
   }
 
+  /** As if they had just logged in: after a minute order would write that they were seen, which ends its copy and what Redis notes of that. */
+  async #freshen(first: number, last: number): Promise<void> {
+    if (!keepsInRedis(this.plan.strategy)) return;
+    const seconds = Math.floor((Date.now() - this.loggedInAt) / 1000);
+    await ageSessions(first, last, -seconds, this.stage);
+  }
+
   /** Of the next members; where credentials cannot be made from outside, of the one who is logged in. */
   #credentials(
     count: number,
   ): readonly Readonly<Record<string, string>>[] | Promise<Record<string, string>[]> {
     const { strategy } = this.plan;
-    if (strategy.endsWith('-session'))
+    if (keepsInRedis(strategy))
       return Array.from({ length: count }, (_, n) => clonedCookie(this.newcomer, this.seen + n));
     return credentialsOf(strategy, count, this.stage) as Promise<Record<string, string>[]>;
   }

@@ -1,4 +1,4 @@
-import { type StrategyName, claimsOf } from '@doorman/auth';
+import type { StrategyName } from '@doorman/auth';
 import { type JudgedArm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
 import { type History, type Operation, ofKind, percentile } from '../history.js';
 import {
@@ -13,7 +13,7 @@ import { clonedCookie } from '../load/members/credentials.js';
 import { Shopper } from '../load/shopper.js';
 import { randomFrom } from '../random.js';
 import { settledMemory } from '../measure/redis-memory.js';
-import { SeenServices } from './seen-services.js';
+import { SeenServices, keepsInRedis } from './seen-services.js';
 import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
@@ -172,9 +172,6 @@ export const whatDoesASessionWeigh = defineExperiment<WeightPlan>({
 const namesOf = (judged: readonly JudgedArm[]): string => listed(judged.map(({ arm }) => armName(arm)));
 
 const keepsAtMember = (strategy: StrategyName): boolean => strategy === 'memory-session';
-
-const keepsInRedis = (strategy: StrategyName): boolean =>
-  claimsOf(strategy).cart === 'in the session' && !keepsAtMember(strategy);
 
 /** More than there are places for: 100,000 copies of sessions or ids taken apart, 20,000 verified tokens. Copies are what would grow with members, so all of those are asked for. */
 const seenAtMost = (strategy: StrategyName): number =>

@@ -90,7 +90,7 @@ export class MeasuredShop {
     const unseen = remembers && (await this.#costs('unseen', once));
     const known = await this.#costs('known', { ...job, forMs: ROUND_MS });
     if (touchSeconds === undefined) return { known, ...(unseen && { unseen }) };
-    await ageSessions(headers.length, UNUSED_SECONDS, this.stage);
+    await ageSessions(0, headers.length - 1, UNUSED_SECONDS, this.stage);
     return { known, ...(unseen && { unseen }), touched: await this.#costs('touched', once) };
   }
 

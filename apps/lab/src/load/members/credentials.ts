@@ -43,9 +43,9 @@ async function clonedSessions(count: number, shopper: Shopper, { shop }: Stage):
   return Array.from({ length: count }, (_, n) => clonedCookie(shopper, n));
 }
 
-/** The cloned sessions of so many members, as if they had not been used for so many seconds. */
-export const ageSessions = (count: number, seconds: number, { shop }: Stage): Promise<void> =>
-  ageClones(shop.redis, { key: Buffer.from('s:').toString('hex') + memberIdOf(0) }, 0, count - 1, seconds);
+/** The cloned sessions from one to another, counted from 0, as if they had been last used so many seconds earlier; or later, if it is negative. */
+export const ageSessions = (first: number, last: number, seconds: number, { shop }: Stage): Promise<void> =>
+  ageClones(shop.redis, { key: Buffer.from('s:').toString('hex') + memberIdOf(0) }, first, last, seconds);
 
 /** A session id is the member's 16 bytes and a secret. */
 export function clonedCookie({ credential }: Shopper, n: number): Headers {
