@@ -66,6 +66,12 @@ test('two cores, 600 µs a request: 3,333 are predicted', () => {
   expect(figures['errorPercent']).toBeCloseTo(11.1, 1);
 });
 
+test('a machine on which the generator takes twice as long is half as fast: 1,120 µs a request, and 1,786 predicted', () => {
+  const earlier = { ...foreseen, seen: { ...foreseen.seen, generatorMicros: 40 } };
+  const { figures } = judge(arm(2), earlier, phase('full', { ok: 3000, generator: 0.24 }));
+  expect(figures['predictedPerSecond']).toBeCloseTo(1785.7, 0);
+});
+
 test('what the services took when it was measured does not touch what is predicted', () => {
   const full = phase('full', { ok: 3000, order: 1.9, database: 0.7, generator: 0.24 });
   expect(judge(arm(2), foreseen, full).figures['predictedPerSecond']).toBeCloseTo(3333.3, 0);

@@ -120,7 +120,7 @@ export const doesItScaleOut = defineExperiment<ScalePlan>({
   figures: (runs) => [
     throughputLines(runs),
     cpuBars(runs),
-    ...(runs.some(({ history }) => predictionIn(history)) ? [predictionStrip(runs)] : []),
+    ...(runs.some(({ plan }) => plan.predicts) ? [predictionStrip(runs)] : []),
     throughputFigure(ourDemands),
     memoryFigure(ourDemands),
   ],
@@ -167,16 +167,16 @@ const sumOf = (demands: Readonly<Record<Part, number>>): number =>
 
 /**
  * What was predicted and what was measured, one value each for every round. Predicted is from demands that were measured before; what the load generator and
- * the kernel take, and how many cores others left, no plan can know: that is taken from the phase itself.
+ * the kernel take, how fast the machine is by that measure, and how many cores others left, no plan can know: that is taken from the phase itself.
  */
 function roundsOf(history: History, { replicas }: Pick<ScalePlan, 'replicas'>) {
   const full = phasesIn(history, 'full');
-  const demands = predictionIn(history);
   const measured = full.map(perSecondIn);
   const coresLeft = full.map(({ cores, elsewhere, seconds }) => Math.max(0, cores - elsewhere / seconds));
-  const predicted = full.map((phase, round) =>
-    demands ? saturation(demands, besideIn(phase), replicas, coresLeft[round] ?? NaN) : NaN,
-  );
+  const predicted = full.map((phase, round) => {
+    const demands = predictionIn(history, besideIn(phase).generator);
+    return demands ? saturation(demands, besideIn(phase), replicas, coresLeft[round] ?? NaN) : NaN;
+  });
   const errors = predicted.map((each, round) => errorPercent(each, measured[round] ?? NaN));
   return { measured, coresLeft, predicted, errors };
 }
@@ -190,7 +190,7 @@ function figuresOf(history: History, plan: ScalePlan): Record<string, number> {
   const full = phasesIn(history, 'full');
   const { measured, coresLeft, predicted, errors } = roundsOf(history, plan);
   const demands = demandsIn(full);
-  const expected = predictionIn(history);
+  const expected = predictionIn(history, demands.generator);
   const measuredPerSecond = median(measured);
   return {
     replicas: plan.replicas,
@@ -323,7 +323,7 @@ const cpuBars = (runs: readonly Run<ScalePlan>[]): Figure => ({
 const predictionStrip = (runs: readonly Run<ScalePlan>[]): Figure => ({
   form: 'strip',
   title: 'How far the prediction misses, every round',
-  finding: `From demands that were measured before, by the plan's own arithmetic, to where all cores are busy, or order is; the aim is ${MISS_MAX_PERCENT} %.`,
+  finding: `From demands that were measured before, at the speed that the machine has now by what the load generator takes, to where all cores are busy, or order is; the aim is ${MISS_MAX_PERCENT} %.`,
   axis: { label: 'predicted over measured, %' },
   rows: runs.filter(isSubject).map(({ arm, history, plan }) => ({
     arm: armName(arm),

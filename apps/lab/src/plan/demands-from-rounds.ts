@@ -71,6 +71,7 @@ export function demandsFrom({ rounds, sizes, logins, refreshes }: Measurements):
     route: {
       orderMicros: tidy(median(route.map(({ order }) => order))),
       databaseMicros: tidy(median(route.map(({ database }) => database))),
+      generatorMicros: tidy(median(route.map(({ generator }) => generator))),
     },
     login: {
       memberMicros: tidy(median(logins.map(({ memberMicros }) => memberMicros))),

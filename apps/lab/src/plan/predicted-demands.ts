@@ -16,6 +16,7 @@ export async function recordPrediction(
   if (!planned) throw new Error(`The capacity plan does not know ${strategy}`);
   const demands = await readDemands(await newestDemands('results'));
   const { at, commit } = demands.measured;
+  const { generatorMicros } = demands.route;
   const nowMs = recorder.now();
   recorder.add({
     kind: KIND,
@@ -24,15 +25,25 @@ export async function recordPrediction(
     startedMs: nowMs,
     endedMs: nowMs,
     outcome: 'ok',
-    seen: { ...requestDemands(planned, demands, shop), measuredAt: at, commit },
+    seen: {
+      ...requestDemands(planned, demands, shop),
+      ...(generatorMicros !== undefined && { generatorMicros }),
+      measuredAt: at,
+      commit,
+    },
   });
 }
 
-/** What was written down; undefined where nothing was. */
-export function predictionIn(history: History): RequestDemands | undefined {
+/**
+ * What was written down, on a machine on which the load generator takes so many microseconds a request: that is the yardstick, because it does the same each time, and
+ * a machine that others share is now faster and now slower by a third.
+ * @returns undefined where nothing was
+ */
+export function predictionIn(history: History, generatorMicros: number): RequestDemands | undefined {
   const seen = history.find(({ kind }) => kind === KIND)?.seen;
   if (!seen) return undefined;
-  const of = (part: keyof RequestDemands) => Number(seen[part]);
+  const slower = generatorMicros / Number(seen['generatorMicros'] ?? generatorMicros);
+  const of = (part: keyof RequestDemands) => slower * Number(seen[part]);
   return {
     order: of('order'),
     member: of('member'),
