@@ -1,5 +1,5 @@
 import type { StrategyName } from '@doorman/auth';
-import { type JudgedArm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
+import { type JudgedArm, type Plan, armName, defineExperiment } from '../experiment.js';
 import { type History, type Operation, ofKind, percentile } from '../history.js';
 import {
   type LoginKey,
@@ -14,10 +14,10 @@ import { Shopper } from '../load/shopper.js';
 import { randomFrom } from '../random.js';
 import { settledMemory } from '../measure/redis-memory.js';
 import { SeenServices, keepsInRedis } from './seen-services.js';
-import type { Figure } from '../report/figure.js';
 import { formatNumber } from '../report/numbers.js';
 import type { Stage } from '../run/stage.js';
 import { listed, sentences, sharedStrategies, smallShop, subjects } from './arms.js';
+import { memoryLines, orderLines } from './session-weight-figures.js';
 
 export interface WeightPlan extends Plan {
   readonly strategy: StrategyName;
@@ -351,44 +351,3 @@ function tooBusy(figures: Readonly<Record<string, number>>): string | undefined 
     ? `the slowest of a hundred requests took ${formatNumber(few)} ms with the fewest logins: the machine is too busy to compare it`
     : undefined;
 }
-
-/** What order keeps, the more members it has seen; only where that was read. */
-function orderLines(runs: readonly Run<WeightPlan>[]): Figure[] {
-  const lines = runs.flatMap(({ arm, history }) => {
-    const readings = ofKind(history, 'services').map(({ seen }) => seen as Record<string, number>);
-    const none = readings[0]?.['orderKept'] ?? NaN;
-    const points = readings
-      .slice(1)
-      .map((each) => ({ x: each['logins'] ?? NaN, y: ((each['orderKept'] ?? NaN) - none) / 1e6 }));
-    return points.length > 0 ? [{ arm: armName(arm), points }] : [];
-  });
-  if (lines.length === 0) return [];
-  return [
-    {
-      form: 'lines',
-      title: 'Memory of one order service, after garbage was collected',
-      finding:
-        'Copies of sessions, verified tokens and session ids that were taken apart take room until their places are full; nothing grows with members beyond that.',
-      x: { label: 'logins', logarithmic: true },
-      y: { label: 'MB over what it keeps with none' },
-      lines,
-    },
-  ];
-}
-
-const memoryLines = (runs: readonly Run<WeightPlan>[]): Figure => ({
-  form: 'lines',
-  title: 'Memory of Redis, all copies together',
-  finding:
-    'It grows with every login that is kept there, as often as it is kept, and by the same number of bytes from the first to the last.',
-  x: { label: 'logins', logarithmic: true },
-  y: { label: 'MB over an empty store', logarithmic: true },
-  lines: runs.flatMap(({ arm, history }) => {
-    const readings = ofKind(history, 'memory').map(({ seen }) => seen as Record<string, number>);
-    const empty = readings[0]?.['allBytes'] ?? 0;
-    const points = readings
-      .slice(1)
-      .map((reading) => ({ x: reading['logins'] ?? NaN, y: ((reading['allBytes'] ?? NaN) - empty) / 1e6 }));
-    return points.length > 0 ? [{ arm: armName(arm), points }] : [];
-  }),
-});
