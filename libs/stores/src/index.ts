@@ -9,6 +9,7 @@ export { type PostgresServer, startPostgres } from './postgres/postgres-server.j
 export { type ProvidedRedis, provideRedis } from './redis/provide-redis.js';
 export type { RedisOptions } from './redis/redis-options.js';
 export { type RedisServer, startRedis } from './redis/redis-server.js';
+export { startReplica, untilCopied, untilFollowing } from './redis/replication.js';
 export type { Sentinel } from './redis/sentinel.js';
 export { type SentinelRedis, startSentinelRedis } from './redis/sentinel-redis.js';
 export { type Faults, NotOurs } from './store-faults.js';

@@ -1,4 +1,4 @@
-import { type ProvidedRedis, type RedisServer, provideRedis, startRedis } from '@doorman/stores';
+import { type ProvidedRedis, type RedisServer, provideRedis, startReplica } from '@doorman/stores';
 import type { Part, Surroundings } from '../subjects/subject.js';
 import { Server } from './server.js';
 
@@ -25,7 +25,7 @@ export class Parts {
   /** @throws Error when one cannot be started, which says what to do */
   static async start(needed: ReadonlySet<Part>): Promise<Parts> {
     const redis = needed.has('redis') ? await provideRedis() : undefined;
-    const replica = redis && needed.has('replica') ? await replicaOf(redis) : undefined;
+    const replica = redis && needed.has('replica') ? await startReplica(redis) : undefined;
     const member = needed.has('member') ? await Server.start('member', {}) : undefined;
     return new Parts({ ...(redis && { redis }), ...(replica && { replica }), ...(member && { member }) });
   }
@@ -44,11 +44,6 @@ export class Parts {
     const redis = needs.includes('replica') ? this.#replica : this.#redis;
     return redis && needs.length > 0 ? cpuMicrosOf(redis) : 0;
   }
-}
-
-async function replicaOf({ url }: ProvidedRedis): Promise<RedisServer> {
-  const { hostname, port } = new URL(url);
-  return startRedis({ replicaOf: { host: hostname, port: Number(port || 6379) } });
 }
 
 async function cpuMicrosOf(redis: Pick<ProvidedRedis, 'ask'>): Promise<number> {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StrategyName } from '@doorman/auth';
+import { untilFollowing } from '@doorman/stores';
 import { type JudgedArm, type Plan, type Run, armName, defineExperiment } from '../experiment.js';
 import { redisEmptied } from '../faults/redis-faults.js';
 import { type History, type Operation, ofKind, outcomes, percentile } from '../history.js';
@@ -132,20 +133,13 @@ export const howLongIsTheMorningAfter = defineExperiment<MorningPlan>({
  * Until the services are connected again they rightly say that they cannot know, and a replica that has not heard from the new store still knows everybody:
  * the morning begins after that.
  */
-async function untilReachable({ members, orders, replicas }: Topology): Promise<void> {
-  const services = [...members, ...orders].map(
-    ({ url }) =>
-      () =>
-        fetch(`${url}/health/ready`).then(({ status }) => status === 200),
-  );
-  const copies = replicas.map(
-    (replica) => () =>
-      replica.ask('INFO', 'replication').then((info) => String(info).includes('master_link_status:up')),
-  );
+async function untilReachable({ members, orders, redis, replicas }: Topology): Promise<void> {
   const giveUpAt = performance.now() + 10_000;
-  for (const isThere of [...services, ...copies]) {
-    while (!(await isThere().catch(() => false)) && performance.now() < giveUpAt) await delay(20);
+  for (const { url } of [...members, ...orders]) {
+    const isReady = () => fetch(`${url}/health/ready`).then(({ status }) => status === 200);
+    while (!(await isReady().catch(() => false)) && performance.now() < giveUpAt) await delay(20);
   }
+  for (const replica of replicas) await untilFollowing(redis, replica);
 }
 
 interface Person {

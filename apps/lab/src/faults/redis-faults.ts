@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ProvidedRedis, RedisServer, SentinelRedis } from '@doorman/stores';
+import { type RedisServer, type SentinelRedis, untilFollowing } from '@doorman/stores';
 import type { Topology } from '../topology/topology.js';
 import type { Fault } from './fault.js';
 
@@ -98,18 +97,7 @@ export const replicaDetached = (at: number): Fault => ({
     await replica?.ask('REPLICAOF', 'NO', 'ONE');
     return async () => {
       await replica?.ask('REPLICAOF', hostname, port || '6379');
-      if (replica) await untilLinked(replica);
+      if (replica) await untilFollowing(redis, replica);
     };
   },
 });
-
-/** @throws Error when the replica has not caught up in time */
-async function untilLinked(replica: Pick<ProvidedRedis, 'ask'>): Promise<void> {
-  const giveUpAt = performance.now() + LINK_PATIENCE_MS;
-  while (!String(await replica.ask('INFO', 'replication')).includes('master_link_status:up')) {
-    if (performance.now() > giveUpAt) throw new Error('The replica does not follow Redis again');
-    await delay(20);
-  }
-}
-
-const LINK_PATIENCE_MS = 5000;

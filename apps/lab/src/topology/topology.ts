@@ -2,11 +2,10 @@ import type { StrategyName } from '@doorman/auth';
 import {
   type ProvidedPostgres,
   type ProvidedRedis,
-  type RedisServer,
   type SentinelRedis,
   providePostgres,
   provideRedis,
-  startRedis,
+  startReplica,
   startSentinelRedis,
 } from '@doorman/stores';
 import type { TcpProxy } from '../faults/tcp-proxy.js';
@@ -94,7 +93,7 @@ export async function startTopology(options: TopologyOptions): Promise<Topology>
       DATABASE_URL: await postgres.createDatabase('member'),
     };
     const replicas = await add(
-      times(replicatesSessions ? memberCount + orderCount : 0, () => replicaOf(redis)),
+      times(replicatesSessions ? memberCount + orderCount : 0, () => startReplica(redis)),
     );
     const links = new Links(redis.url, options.seed ?? 1);
     await add([Promise.resolve(links)]);
@@ -145,8 +144,3 @@ async function startStore({ sentinel: watched }: TopologyOptions) {
 /** The results for 1 to `count`. */
 const times = <T>(count: number, make: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index + 1));
-
-function replicaOf({ url }: ProvidedRedis): Promise<RedisServer> {
-  const { hostname, port } = new URL(url);
-  return startRedis({ replicaOf: { host: hostname, port: Number(port || 6379) } });
-}

@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startRedis } from '@doorman/stores';
+import { startReplica } from '@doorman/stores';
 import { Redis } from 'ioredis';
 import { authSettings, openIssuer, openVerifier } from '../config.js';
 import { AuthUnavailable } from '../errors.js';
-import { newMember, until } from '../testing/contract-tools.js';
+import { newMember } from '../testing/contract-tools.js';
 import { withRedis } from '../testing/redis-surroundings.js';
 import { type Surroundings, describeStrategy } from '../testing/strategy-contract.js';
 
 /** A primary, which is the store that faults happen to, and a real replica of it. */
-async function withReplica(): Promise<Surroundings> {
+async function withReplica() {
   const primary = await withRedis();
-  const { hostname, port } = new URL(primary.environment['REDIS_URL']!);
-  const replica = await startRedis({ replicaOf: { host: hostname, port: Number(port) } });
-  const redis = new Redis(replica.url);
-  await until(async () => (await redis.info('replication')).includes('master_link_status:up'), 10_000);
-  redis.disconnect();
+  const replica = await startReplica(primary.server);
   return {
     ...primary,
     environment: { ...primary.environment, REDIS_REPLICA_URL: replica.url },

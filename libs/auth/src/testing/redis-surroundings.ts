@@ -1,11 +1,14 @@
-import { startRedis } from '@doorman/stores';
+import { type RedisServer, startRedis } from '@doorman/stores';
 import { Redis } from 'ioredis';
 import type { Surroundings } from './strategy-contract.js';
 
 /** One real Redis, as every strategy with a shared store has it. */
-export async function withRedis(environment: Record<string, string> = {}): Promise<Surroundings> {
+export async function withRedis(
+  environment: Record<string, string> = {},
+): Promise<Surroundings & { readonly server: RedisServer }> {
   const server = await startRedis();
   return {
+    server,
     environment: { REDIS_URL: server.url, ...environment },
     store: {
       kill: () => server.kill(),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { redisInfo } from './redis-info.js';
 import { type RedisServer, startRedis } from './redis-server.js';
+import { startReplica, untilCopied } from './replication.js';
 
 describe('a Redis of ours', () => {
   let server: RedisServer;
@@ -60,9 +61,13 @@ describe('a Redis of ours', () => {
   });
 
   it('follows another one as its replica', async () => {
-    const replica = await startRedis({ replicaOf: { host: '127.0.0.1', port: server.port } });
+    const replica = await startReplica(server);
     try {
-      expect((await redisInfo(replica.port))?.get('role')).toBe('slave');
+      await server.ask('SET', 'written', 'later');
+      await untilCopied(server, replica);
+      await server.freeze();
+      expect(await replica.ask('GET', 'written')).toBe('later');
+      await server.thaw();
     } finally {
       await replica.stop();
     }

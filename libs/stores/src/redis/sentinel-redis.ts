@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type RedisServer, startRedis } from './redis-server.js';
+import { replication, startReplica, untilCopied, untilFollowing } from './replication.js';
 import { type Sentinel, startSentinel, untilWatching } from './sentinel.js';
+import { until } from './until.js';
 
 /** Three, so that one may be lost and two still agree. */
 const sentinelCount = 3;
 const quorum = 2;
 const name = 'doorman';
-
-/** How long the Sentinels get to agree and promote, in milliseconds. When their votes split they try again after twice their limit. */
-const promotionPatienceMs = 30_000;
 
 /** A primary, its replica, and three Sentinels that put the replica in the primary's place when that is silent for a second. */
 export interface SentinelRedis {
@@ -44,9 +42,7 @@ export async function startSentinelRedis(): Promise<SentinelRedis> {
   };
   try {
     const first = await add(startRedis());
-    const second = await add(
-      startRedis({ replicaOf: { host: '127.0.0.1', port: first.port }, appendOnly: true }),
-    );
+    const second = await add(startReplica(first, { appendOnly: true }));
     const sentinels: Sentinel[] = [];
     while (sentinels.length < sentinelCount)
       sentinels.push(await add(startSentinel({ name, port: first.port, quorum })));
@@ -88,20 +84,11 @@ function watchedBy(
       return promoted;
     },
     async demote(former) {
-      const { port } = await primary();
-      await former.ask('REPLICAOF', '127.0.0.1', String(port));
-      await until('The former primary does not follow the present one', async () =>
-        (await replication(former)).includes('master_link_status:up'),
-      );
+      const present = await primary();
+      await former.ask('REPLICAOF', '127.0.0.1', String(present.port));
+      await untilFollowing(present, former);
     },
-    async untilCopied() {
-      const [from, to] = [await primary(), await replica()];
-      const written = offset(await replication(from), 'master_repl_offset');
-      await until(
-        'The replica has not caught up',
-        async () => offset(await replication(to), 'slave_repl_offset') >= written,
-      );
-    },
+    untilCopied: async () => untilCopied(await primary(), await replica()),
   };
 }
 
@@ -117,18 +104,4 @@ async function namedPort(sentinels: readonly Sentinel[]): Promise<number> {
     }
   }
   throw failure;
-}
-
-const replication = async (server: RedisServer) =>
-  String(await server.ask('INFO', 'replication').catch(() => ''));
-
-const offset = (info: string, field: string): number =>
-  Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(info)?.[1] ?? NaN);
-
-async function until(otherwise: string, holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + promotionPatienceMs;
-  while (!(await holds())) {
-    if (performance.now() > giveUpAt) throw new Error(otherwise);
-    await sleep(20);
-  }
 }
