@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { type CarrierName, carriers } from './carrier.js';
 import { AuthUnavailable, UnfitStore } from './errors.js';
@@ -56,11 +57,33 @@ export const authSettings = (role: Role) =>
 
 export const carrierOf = (config: AuthConfig) => carriers[config.carrier];
 
+/** @throws AuthUnavailable, UnfitStore */
 export const openVerifier = (config: AuthConfig, tools: Tools): Promise<VerifierSide> =>
-  strategyOf(config.strategy).forVerifier(config.settings, tools);
+  patiently(() => strategyOf(config.strategy).forVerifier(config.settings, tools));
 
+/** @throws AuthUnavailable, UnfitStore */
 export const openIssuer = (config: AuthConfig, tools: Tools): Promise<IssuerSide> =>
-  strategyOf(config.strategy).forIssuer(config.settings, tools);
+  patiently(() => strategyOf(config.strategy).forIssuer(config.settings, tools));
+
+/** How long a service that starts waits for its store, in milliseconds. */
+const PATIENCE_MS = 5_000;
+const PAUSE_MS = 200;
+
+/**
+ * A request waits no longer than `STORE_TIMEOUT_MS`. A start has time: the store may have been started a moment ago, and a process that is
+ * loading its modules reads answers late.
+ */
+async function patiently<T>(open: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await open();
+    } catch (problem) {
+      if (!(problem instanceof AuthUnavailable) || performance.now() > giveUpAt) throw problem;
+      await setTimeout(PAUSE_MS);
+    }
+  }
+}
 
 /**
  * Tries what the strategy depends on, for the one message with which a service refuses to boot.

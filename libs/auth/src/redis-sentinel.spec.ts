@@ -7,7 +7,7 @@ import { openRedis } from './redis.js';
 import type { IssuerSide, VerifierSide } from './strategy.js';
 import { newMember, until } from './testing/contract-tools.js';
 
-const STORE_TIMEOUT_MS = 250;
+const STORE_TIMEOUT_MS = 500;
 /** Sentinel waits a second before it believes that a primary is dead; votes and a busy machine take the rest. */
 const PROMOTION_MS = 20_000;
 
@@ -136,7 +136,7 @@ describe('a service that starts while no Sentinel can be asked', () => {
     expect(await authProblems(configFor('verifier', await url()))).toEqual([
       expect.stringMatching(/^REDIS_URL: /),
     ]);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('talks TLS to the Sentinels when the address says rediss', async () => {

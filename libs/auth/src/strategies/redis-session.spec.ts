@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type RedisServer, startRedis } from '@doorman/stores';
 import { Redis } from 'ioredis';
@@ -54,6 +55,16 @@ it('does not boot on a Redis that is not there, and says what to set', async () 
   expect(await authProblems(configFor('redis://127.0.0.1:1'))).toEqual([
     expect.stringMatching(/^REDIS_URL: /),
   ]);
+});
+
+it('boots when its Redis comes a moment after it', async () => {
+  const late = await startRedis();
+  await late.kill();
+  const problems = authProblems(configFor(late.url));
+  await setTimeout(1000);
+  await late.restart();
+  expect(await problems).toEqual([]);
+  await late.stop();
 });
 
 it('keeps answering for existing sessions when Redis is out of memory, and says that it cannot make new ones', async () => {
