@@ -38,7 +38,7 @@ const CONNECTIONS = 64;
 /** Logged in where credentials cannot be made from outside. */
 const SHOPPERS = 32;
 const CREDENTIALS = 3000;
-const WARM = { forMs: 6000, requests: 12_000 } as const;
+const WARM = { forMs: 24_000, requests: 48_000 } as const;
 const ROUND_MS = 1200;
 const AWAKENING_MS = 2500;
 /** Copies of sessions are dropped by announcements, which take a moment to be read. */
