@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type History, type Operation, ofKind } from '../history.js';
 import type { Stage } from '../run/stage.js';
 
@@ -46,6 +47,20 @@ export async function readStores(moment: string, memberIds: readonly string[], s
 }
 
 const numberIn = (info: string, pattern: RegExp): number => Number(pattern.exec(info)?.[1] ?? 0);
+
+/** How long copies get to catch up, in milliseconds; what has not by then is not a copy. */
+const CATCH_UP_MS = 1000;
+
+/** Waits until every copy has what the primary has now. */
+export async function untilCopied({ shop }: Stage): Promise<void> {
+  const target = numberIn(String(await shop.redis.ask('INFO', 'replication')), /^master_repl_offset:(\d+)/m);
+  const giveUpAt = performance.now() + CATCH_UP_MS;
+  for (const replica of shop.replicas) {
+    const reached = async () =>
+      numberIn(String(await replica.ask('INFO', 'replication')), /^slave_repl_offset:(\d+)/m) >= target;
+    while (performance.now() < giveUpAt && !(await reached())) await delay(10);
+  }
+}
 
 /** What every Redis did between two moments, and holds at the second, by its name. */
 export function betweenReadings(history: History, from: string, to: string): Map<string, StoreReading> {

@@ -1,5 +1,4 @@
 import type { Product } from '@doorman/contracts';
-import { untilCopied } from '@doorman/stores';
 import { type Arm, type Plan, type Run, defineExperiment } from '../experiment.js';
 import { replicaDetached } from '../faults/redis-faults.js';
 import { type History, ofKind } from '../history.js';
@@ -7,7 +6,7 @@ import type { Figure } from '../report/figure.js';
 import type { Stage } from '../run/stage.js';
 import { sentences, smallShop, subjects } from './arms.js';
 import { endsOf, inWords, logOutAndTry } from './logout-ends.js';
-import { type StoreReading, betweenReadings, readStores } from './store-snapshots.js';
+import { type StoreReading, betweenReadings, readStores, untilCopied } from './store-snapshots.js';
 
 export interface CopyPlan extends Plan {
   /** How many times every member changes the cart. */
@@ -54,7 +53,7 @@ export const whatDoesCopyingSessionsCost = defineExperiment<CopyPlan>({
     if (detached) await stage.begin(replicaDetached(1));
     await readStores(BEFORE, memberIds, stage);
     await Promise.all([...stage.shoppers.keys()].map((shopper) => changeCart(shopper, changes, stage)));
-    for (const replica of stage.shop.replicas) await untilCopied(stage.shop.redis, replica);
+    await untilCopied(stage);
     await readStores(AFTER, memberIds, stage);
     for (const shopper of stage.shoppers.keys())
       await logOutAndTry(shopper, { patienceMs: 2 * withinMs }, stage);
