@@ -70,8 +70,7 @@ const PATIENCE_MS = 5_000;
 const PAUSE_MS = 200;
 
 /**
- * A request waits no longer than `STORE_TIMEOUT_MS`. A start has time: the store may have been started a moment ago, and a process that is
- * loading its modules reads answers late.
+ * A request waits no longer than `STORE_TIMEOUT_MS`. A start has time: the store may have been started a moment ago.
  */
 async function patiently<T>(open: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + PATIENCE_MS;

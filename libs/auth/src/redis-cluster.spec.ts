@@ -7,7 +7,7 @@ import type { IssuerSide, VerifierSide } from './strategy.js';
 import { newMember, until } from './testing/contract-tools.js';
 import { startRedisCluster } from './testing/redis-cluster.js';
 
-const STORE_TIMEOUT_MS = 500;
+const STORE_TIMEOUT_MS = 250;
 
 describe('redis-session on a Cluster', () => {
   let nodes: RedisServer[];

@@ -34,7 +34,7 @@ export async function warmUp({ server, rotation }: Contestant): Promise<void> {
   }
 }
 
-/** What it takes for V8 to compile a hot path for good: `opaque-token`, whose way leads through an HTTP client, takes longest. */
+/** What it takes for V8 to compile most hot paths for good; that of `opaque-token`, through an HTTP client, not in every process. */
 const REQUESTS_MIN = 60_000;
 
 export async function takeTurn(contestant: Contestant, round: number): Promise<Turn> {

@@ -51,8 +51,8 @@ const numberIn = (info: string, pattern: RegExp): number => Number(pattern.exec(
 /** How long copies get to catch up, in milliseconds; what has not by then is not a copy. */
 const CATCH_UP_MS = 1000;
 
-/** Waits until every copy has what the primary has now. */
-export async function untilCopied({ shop }: Stage): Promise<void> {
+/** Waits until every copy has what the primary has now, and no longer than a second: one may be detached. */
+export async function letCopiesCatchUp({ shop }: Stage): Promise<void> {
   const target = numberIn(String(await shop.redis.ask('INFO', 'replication')), /^master_repl_offset:(\d+)/m);
   const giveUpAt = performance.now() + CATCH_UP_MS;
   for (const replica of shop.replicas) {

@@ -6,7 +6,7 @@ import type { Figure } from '../report/figure.js';
 import type { Stage } from '../run/stage.js';
 import { sentences, smallShop, subjects } from './arms.js';
 import { endsOf, inWords, logOutAndTry } from './logout-ends.js';
-import { type StoreReading, betweenReadings, readStores, untilCopied } from './store-snapshots.js';
+import { type StoreReading, betweenReadings, readStores, letCopiesCatchUp } from './store-snapshots.js';
 
 export interface CopyPlan extends Plan {
   /** How many times every member changes the cart. */
@@ -53,7 +53,7 @@ export const whatDoesCopyingSessionsCost = defineExperiment<CopyPlan>({
     if (detached) await stage.begin(replicaDetached(1));
     await readStores(BEFORE, memberIds, stage);
     await Promise.all([...stage.shoppers.keys()].map((shopper) => changeCart(shopper, changes, stage)));
-    await untilCopied(stage);
+    await letCopiesCatchUp(stage);
     await readStores(AFTER, memberIds, stage);
     for (const shopper of stage.shoppers.keys())
       await logOutAndTry(shopper, { patienceMs: 2 * withinMs }, stage);

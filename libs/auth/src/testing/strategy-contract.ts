@@ -36,8 +36,7 @@ export interface Surroundings {
   stop(): Promise<void>;
 }
 
-/** That it is kept is what the suite asks, not how short it is: a busy machine holds a healthy Redis up for some hundred milliseconds. */
-const STORE_TIMEOUT_MS = 1000;
+const STORE_TIMEOUT_MS = 400;
 
 /**
  * The promises that every strategy is held to, each branching on what the strategy claims and none left out. `member` and `order`

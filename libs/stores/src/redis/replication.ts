@@ -25,8 +25,8 @@ export async function startReplica(
 }
 
 /**
- * Resolves when what is written from now on reaches the replica. `master_link_status:up` is not enough: it tells that the first copy was read, and the primary
- * holds back what comes after it until the replica's next acknowledgement, up to a second later (`repl_start_cmd_stream_on_ack` in Redis' replication.c).
+ * Resolves when what is written from now on reaches the replica. `master_link_status:up` is not enough: with Redis 7.0.15 the primary was seen to call the replica
+ * `wait_bgsave` then, and what was written arrived a third of a second later.
  * @throws Error after 30 s
  */
 export async function untilFollowing(primary: Asked, replica: Asked): Promise<void> {
