@@ -20,7 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const command = new Command('bench')
   .description('what a guarded request costs, ours and what people use, side by side in one run')
   .option('--json', 'print the result as one JSON document last')
-  .option('--rounds <n>', 'how many turns each subject gets', rounds, 5)
+  .option('--rounds <n>', 'how many turns each subject gets, each in a new process', rounds, 5)
   .option(
     '--only <names>',
     'only these, separated by commas, and what they are measured against',

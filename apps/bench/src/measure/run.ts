@@ -1,7 +1,6 @@
 import { Parts } from '../processes/parts.js';
 import { type Subject, subjectOf } from '../subjects/index.js';
-import { type Contestant, startContestant } from './contestant.js';
-import { type Turn, takeTurn, warmUp } from './turn.js';
+import { type Turn, takeTurn } from './turn.js';
 
 export interface Failure {
   readonly subject: string;
@@ -26,79 +25,28 @@ export interface RunOptions {
 }
 
 /**
- * Measures all subjects in turn, round after round, so that what changes on the machine meets all of them alike. Every server is started
- * anew in between: of thirty, one was seen to need 43 µs a request for as long as it lived where its like needs 27, and such a one must not be
- * what others are measured against.
+ * Measures all subjects in turn, round after round, so that what changes on the machine meets all of them alike, and every turn in a process
+ * of its own: what V8 once made of a hot path it keeps, and of processes that run the same code one needs a fifth more than another for as long as
+ * it lives.
  */
-export async function run(options: RunOptions): Promise<Measured> {
-  const { names, rounds } = options;
+export async function run({ names, rounds, profiles, say, keep }: RunOptions): Promise<Measured> {
   const parts = await Parts.start(new Set(names.flatMap((name) => needsOf(subjectOf(name)))));
   const turns: Turn[] = [];
   const failures: Failure[] = [];
-  const attempt: Attempt = async (subject, work) => {
-    if (failures.some((failure) => failure.subject === subject)) return undefined;
-    try {
-      return await work();
-    } catch (error) {
-      failures.push({ subject, because: error instanceof Error ? error.message : String(error) });
-      return undefined;
+  for (let round = 1; round <= rounds; round++) {
+    for (const subject of names) {
+      if (failures.some((failure) => failure.subject === subject)) continue;
+      say(`round ${round} of ${rounds}: ${subject}`);
+      try {
+        const turn = await takeTurn(subject, round, parts, profiles);
+        turns.push(turn);
+        await keep(turn);
+      } catch (error) {
+        failures.push({ subject, because: error instanceof Error ? error.message : String(error) });
+      }
     }
-  };
-  const startsAfter = Array.from({ length: STARTS }, (_, start) => Math.ceil((start * rounds) / STARTS));
-  let contestants: readonly Contestant[] = [];
-  for (let round = 0; round < rounds; round++) {
-    if (startsAfter.includes(round)) {
-      await stop(contestants);
-      contestants = await start(parts, attempt, options);
-    }
-    turns.push(...(await takeTurns(contestants, round + 1, attempt, options)));
   }
-  // Before the stores that they are connected to.
-  await stop(contestants);
   return { turns, failures };
-}
-
-/** How often every server is started in a run, if there are as many rounds. */
-const STARTS = 3;
-
-/** Does something for a subject that has not failed yet. */
-type Attempt = <T>(subject: string, work: () => Promise<T>) => Promise<T | undefined>;
-
-async function start(
-  parts: Parts,
-  attempt: Attempt,
-  { names, profiles, say }: RunOptions,
-): Promise<Contestant[]> {
-  const contestants: Contestant[] = [];
-  for (const [at, name] of names.entries()) {
-    say(`starting ${name} (${at + 1} of ${names.length})`);
-    const contestant = await attempt(name, () => startContestant(name, parts, profiles));
-    if (!contestant) continue;
-    contestants.push(contestant);
-    await attempt(name, () => warmUp(contestant));
-  }
-  return contestants;
-}
-
-async function takeTurns(
-  contestants: readonly Contestant[],
-  round: number,
-  attempt: Attempt,
-  { rounds, say, keep }: RunOptions,
-): Promise<Turn[]> {
-  const turns: Turn[] = [];
-  for (const contestant of contestants) {
-    say(`round ${round} of ${rounds}: ${contestant.name}`);
-    const turn = await attempt(contestant.name, () => takeTurn(contestant, round));
-    if (!turn) continue;
-    turns.push(turn);
-    await keep(turn);
-  }
-  return turns;
-}
-
-async function stop(contestants: readonly Contestant[]): Promise<void> {
-  await Promise.all(contestants.map(({ server }) => server.stop()));
 }
 
 const needsOf = ({ needs = [] }: Subject) => needs;

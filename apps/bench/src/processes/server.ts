@@ -6,6 +6,12 @@ import type { FromServer } from './messages.js';
 
 const script = fileURLToPath(new URL('server-process.js', import.meta.url));
 
+/**
+ * What V8 finds to live long it allocates in the old generation from then on. Of 13 servers two found that of what a request needs, an unguarded
+ * one, and took 34 and 38 µs of CPU a request for as long as they lived, with scavenges of 9 ms instead of 0.8; the others took 20 to 26.
+ */
+const NO_PRETENURING = ['--no-allocation-site-pretenuring'];
+
 /** What the server's process says went wrong. */
 export class ServerFailed extends Error {}
 
@@ -23,9 +29,12 @@ export class Server {
   static async start(name: string, surroundings: Partial<Surroundings>, profiles?: string): Promise<Server> {
     const child = fork(script, [name, JSON.stringify(surroundings)], {
       env: { ...process.env, NODE_ENV: 'production' },
-      execArgv: profiles
-        ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`]
-        : [],
+      execArgv: [
+        ...NO_PRETENURING,
+        ...(profiles
+          ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`]
+          : []),
+      ],
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
     });

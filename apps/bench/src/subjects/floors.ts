@@ -1,7 +1,7 @@
-import { OUR_BASE } from './bases.js';
-import type { Subject } from './subject.js';
+import { OUR_BASE, OUR_COOKIE_BASE } from './bases.js';
+import type { Subject, Surroundings } from './subject.js';
 
-/** What nothing that does the same can be cheaper than. */
+/** What a server does at least, and guards that do nothing but call the library that ours is built on, as anybody would. */
 export const floors = {
   'node-http': {
     label: 'node:http',
@@ -19,6 +19,14 @@ export const floors = {
     group: 'floor',
     over: OUR_BASE,
     serve: async () => (await import('../servers/bare-guards.js')).serveVerifyingGuard(),
+  },
+  'asking-guard': {
+    label: 'NestJS on Fastify + one GET through ioredis alone',
+    group: 'floor',
+    over: OUR_COOKIE_BASE,
+    needs: ['redis'],
+    serve: async (surroundings: Surroundings) =>
+      (await import('../servers/bare-guards.js')).serveAskingGuard(surroundings),
   },
   'hmac-and-json': {
     label: 'Fastify + HMAC and JSON.parse',

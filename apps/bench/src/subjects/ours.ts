@@ -17,16 +17,9 @@ const doorman = (
     (await import('../servers/doorman.js')).serveDoorman(strategy, surroundings, credentials),
 });
 
-const cookie = (strategy: StrategyName): Subject => doorman(strategy, OUR_COOKIE_BASE);
-
-/**
- * Sessions of ours are written again when they were last seen a minute ago, as all of them were between two turns, and a copy is then
- * looked up again. So a first pass before each turn writes and a second one looks up: measured are members in the middle of their visit.
- */
-const storedSession = (strategy: StrategyName, needs: readonly Part[]): Subject => ({
-  ...doorman(strategy, OUR_COOKIE_BASE, needs),
-  passesBefore: 2,
-});
+/** Sessions are written again once a minute: these were begun a moment ago and are only looked up. */
+const cookie = (strategy: StrategyName, needs: readonly Part[] = []): Subject =>
+  doorman(strategy, OUR_COOKIE_BASE, needs);
 
 /** Tokens that have been seen before. */
 const token = (strategy: StrategyName, needs: readonly Part[] = []): Subject =>
@@ -42,9 +35,9 @@ const unseenToken = (strategy: StrategyName): Subject => ({
 export const ours = {
   'sealed-cookie': cookie('sealed-cookie'),
   'memory-session': cookie('memory-session'),
-  'replicated-session': storedSession('replicated-session', ['redis', 'replica']),
-  'redis-session': storedSession('redis-session', ['redis']),
-  'cached-session': storedSession('cached-session', ['redis']),
+  'replicated-session': cookie('replicated-session', ['redis', 'replica']),
+  'redis-session': cookie('redis-session', ['redis']),
+  'cached-session': cookie('cached-session', ['redis']),
   'opaque-token': token('opaque-token', ['member']),
   'shared-secret-jwt': token('shared-secret-jwt'),
   'shared-secret-jwt-unseen': unseenToken('shared-secret-jwt'),

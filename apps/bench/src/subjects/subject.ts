@@ -13,7 +13,7 @@ export interface Serving {
   readonly requests: readonly Headers[];
 }
 
-/** `floor`: what nothing can be cheaper than. `unguarded`: the route that others are measured against. */
+/** `floor`: what a server or a library takes alone. `unguarded`: the route that others are measured against. */
 export type Group = 'floor' | 'unguarded' | 'doorman' | 'peer';
 
 /** One server to measure. It runs in a process of its own, which loads nothing of the others. */
@@ -23,8 +23,6 @@ export interface Subject {
   /** The same route on the same framework without a guard. */
   readonly over?: string;
   readonly needs?: readonly Part[];
-  /** How often every credential is sent before a turn counts; only connections are made when absent. */
-  readonly passesBefore?: number;
   serve(surroundings: Surroundings): Promise<Serving>;
 }
 
