@@ -26,6 +26,6 @@ export default {
     // One idea each, against the real store where it needs one.
     { ...shared, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,tools}/**/src/**/*.spec.ts'] },
     // The built services as processes.
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/apps/lab/e2e/**/*.spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/apps/*/e2e/**/*.spec.ts'] },
   ],
 };

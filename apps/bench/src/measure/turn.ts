@@ -1,7 +1,7 @@
 import { ClosedLoop } from '../load/closed-loop.js';
 import { Rotation } from '../load/rotation.js';
 import type { Parts } from '../processes/parts.js';
-import { Server } from '../processes/server.js';
+import { Server, ServerFailed } from '../processes/server.js';
 import { subjectOf } from '../subjects/index.js';
 
 /** What one subject did in one turn. */
@@ -32,9 +32,10 @@ const WARM_UP_REQUESTS = 60_000;
  * @throws ServerFailed, UnexpectedAnswer
  */
 export async function takeTurn(name: string, round: number, parts: Parts, profiles?: string): Promise<Turn> {
-  const { needs } = subjectOf(name);
+  const { needs, group } = subjectOf(name);
   const server = await Server.start(name, parts.surroundings, profiles);
   try {
+    if (group === 'doorman' || group === 'peer') await expectRefusal(server);
     const loop = await ClosedLoop.open(server.serving.port, new Rotation(server.serving.requests));
     await loop.run({ ms: WARM_UP_MS, requests: Math.max(server.serving.requests.length, WARM_UP_REQUESTS) });
     const [cpuBefore, partBefore] = [await server.cpuMicros(), await parts.cpuMicros(needs)];
@@ -48,4 +49,10 @@ export async function takeTurn(name: string, round: number, parts: Parts, profil
   } finally {
     await server.stop();
   }
+}
+
+/** A guard that lets everybody in, or fails at what it was given, would be measured as a cheap one. @throws ServerFailed */
+async function expectRefusal({ serving: { port } }: Server): Promise<void> {
+  const { status } = await fetch(`http://127.0.0.1:${port}/`);
+  if (status !== 401) throw new ServerFailed(`it answers ${status} to who is not logged in`);
 }
