@@ -133,12 +133,14 @@ describe('a service that starts while no Sentinel can be asked', () => {
     ['one is frozen', async () => `redis+sentinel://127.0.0.1:${await silent()}/doorman`],
   ])('says so instead of waiting: %s', async (_, url) => {
     const REDIS_URL = await url();
-    const startedAt = performance.now();
+    const openedAt = performance.now();
     await expect(openRedis({ REDIS_URL, STORE_TIMEOUT_MS })).rejects.toBeInstanceOf(AuthUnavailable);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(performance.now() - openedAt).toBeLessThan(5000);
+    const startedAt = performance.now();
     expect(await authProblems(configFor('verifier', REDIS_URL))).toEqual([
       expect.stringMatching(/^REDIS_URL: /),
     ]);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('talks TLS to the Sentinels when the address says rediss', async () => {

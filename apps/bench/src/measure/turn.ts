@@ -34,25 +34,27 @@ const WARM_UP_REQUESTS = 60_000;
 export async function takeTurn(name: string, round: number, parts: Parts, profiles?: string): Promise<Turn> {
   const { needs, group } = subjectOf(name);
   const server = await Server.start(name, parts.surroundings, profiles);
+  let loop: ClosedLoop | undefined;
   try {
-    if (group === 'doorman' || group === 'peer') await expectRefusal(server);
-    const loop = await ClosedLoop.open(server.serving.port, new Rotation(server.serving.requests));
-    await loop.run({ ms: WARM_UP_MS, requests: Math.max(server.serving.requests.length, WARM_UP_REQUESTS) });
+    const { port, requests: rotation } = server.serving;
+    if (group === 'doorman' || group === 'peer') await expectRefusal(port);
+    loop = await ClosedLoop.open(port, new Rotation(rotation));
+    await loop.run({ ms: WARM_UP_MS, requests: Math.max(rotation.length, WARM_UP_REQUESTS) });
     const [cpuBefore, partBefore] = [await server.cpuMicros(), await parts.cpuMicros(needs)];
     const startedAt = performance.now();
     const requests = await loop.run({ ms: TURN_MS });
     const seconds = (performance.now() - startedAt) / 1000;
     const cpuMicros = (await server.cpuMicros()) - cpuBefore;
     const partCpuMicros = (await parts.cpuMicros(needs)) - partBefore;
-    loop.close();
     return { subject: name, round, requests, seconds, cpuMicros, partCpuMicros };
   } finally {
+    loop?.close();
     await server.stop();
   }
 }
 
 /** A guard that lets everybody in, or fails at what it was given, would be measured as a cheap one. @throws ServerFailed */
-async function expectRefusal({ serving: { port } }: Server): Promise<void> {
+async function expectRefusal(port: number): Promise<void> {
   const { status } = await fetch(`http://127.0.0.1:${port}/`);
   if (status !== 401) throw new ServerFailed(`it answers ${status} to who is not logged in`);
 }

@@ -40,7 +40,7 @@ export function serveVerifyingGuard(): Promise<Serving> {
 export async function serveAskingGuard({ redis: url }: Surroundings): Promise<Serving> {
   const redis = new Redis(url);
   const requests = cookies(MEMBERS);
-  for (const { cookie = '' } of requests) await redis.set(cookie, '8 bytes.');
+  await redis.mset(requests.flatMap(({ cookie = '' }) => [cookie, '8 bytes.']));
   const canActivate = async (context: ExecutionContext) => {
     const [request] = context.getArgs<[{ headers: { cookie: string } }]>();
     return (await redis.get(request.headers.cookie)) !== null;
